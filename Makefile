@@ -1,0 +1,93 @@
+# Every target installs what it lacks into .venv. `make help` lists them.
+# On a fresh Debian or Ubuntu: Python 3.11 or newer with pip, git, make. Nothing else.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PY := $(BIN)/python
+BOOK := _build/html
+PORT ?= 8000
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Tests and builds read nothing of what else is on the machine.
+export PYTHONNOUSERSITE := 1
+export JUPYTER_PLATFORM_DIRS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help book serve lab test check exercises grade clean environment torch browser lock
+
+help: ## what each target does
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+# -- the environment ------------------------------------------------------------------------------
+
+# --without-pip and then pip from outside: works where the system splits venv from Python.
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Steepest needs Python 3.11 or newer, got $$($(PYTHON) --version). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m pip --version > /dev/null \
+	  || { echo "$(PYTHON) has no pip. Debian and Ubuntu: apt-get install python3-pip"; exit 1; }
+	$(PYTHON) -m venv --without-pip .venv
+	$(PYTHON) -m pip --python $(PY) install --quiet pip
+
+.venv/.installed: requirements.lock pyproject.toml src/steepest_book/lab/overrides.json | $(PY)
+	$(PY) -m pip install --quiet --require-hashes -r requirements.lock
+	$(PY) -m pip install --quiet --no-deps --no-build-isolation -e .
+	mkdir -p .venv/share/jupyter/lab/settings
+	cp src/steepest_book/lab/overrides.json .venv/share/jupyter/lab/settings/overrides.json
+	@touch $@
+
+.venv/.torch: requirements-torch.txt | .venv/.installed
+	$(PY) -m pip install --quiet -r requirements-torch.txt
+	@touch $@
+
+environment: .venv/.installed
+
+torch: .venv/.torch
+
+browser: environment
+	@sh tests/support/find-browser.sh $(PY)
+
+# -- read -----------------------------------------------------------------------------------------
+
+book: environment ## build the book and say where to open it
+	$(BIN)/jupyter-book build . -n -W --keep-going
+	@echo
+	@echo "Open  file://$(CURDIR)/$(BOOK)/index.html"
+	@echo "or    make serve"
+
+serve: book ## build the book and serve it on http://localhost:8000
+	$(PY) -m http.server --bind 127.0.0.1 --directory $(BOOK) $(PORT)
+
+# -- work -----------------------------------------------------------------------------------------
+
+lab: environment ## JupyterLab on chapters and exercises
+	$(BIN)/jupyter lab
+
+# -- teach ----------------------------------------------------------------------------------------
+
+exercises: environment ## make exercises/ from solutions/
+	$(PY) -m steepest_grading.release
+
+grade: environment ## a demonstration class from release to feedback
+	$(PY) -m steepest_grading.demo
+
+# -- prove ----------------------------------------------------------------------------------------
+
+check: environment ## the fast tests, format, lint and spelling
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/codespell
+	$(BIN)/pytest -q -m "not slow" --ignore tests/peers
+
+test: environment torch browser ## every test: build, browser, JupyterLab, nbgrader, PyTorch
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/codespell
+	$(BIN)/jupyter-book build . -n -W --keep-going
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+clean: ## remove what builds made (not .venv)
+	rm -rf _build .pytest_cache .ruff_cache .hypothesis .coverage
+
+lock: environment ## write requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras --no-header \
+	  pyproject.toml -o requirements.lock
