@@ -1,0 +1,134 @@
+"""What every page offers beyond its text: notebook download, metadata, 404 page, sitemap.
+
+The book's public address is known only to whoever publishes it: set ``BOOK_URL`` when building to
+get canonical links, a sitemap and social pictures; without it the book works from any folder.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+import nbformat
+from docutils import nodes
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+__all__ = ["clean_notebook", "setup"]
+
+logger = logging.getLogger(__name__)
+
+NOTEBOOKS = "notebooks"
+SOCIAL_PICTURE = "_static/social.png"
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Take the public address from the environment."""
+    config.html_baseurl = os.environ.get("BOOK_URL", config.html_baseurl)
+    if config.html_baseurl and not config.html_baseurl.endswith("/"):
+        config.html_baseurl += "/"
+
+
+def clean_notebook(path: Path) -> str:
+    """Return an executed notebook without outputs, counts, widget state and random ids."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.pop("widgets", None)
+    for number, cell in enumerate(notebook.cells, start=1):
+        if "id" in cell:  # drawn at random by every build; the same page is to be the same file
+            cell["id"] = f"cell-{number}"
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return nbformat.writes(notebook) + "\n"
+
+
+def executed(app: Sphinx, pagename: str) -> Path:
+    """Return where myst-nb keeps the executed notebook of a page."""
+    return Path(app.outdir).parent / "jupyter_execute" / f"{pagename}.ipynb"
+
+
+def description_of(doctree: nodes.document | None) -> str:
+    """Return the text of the page's description, empty if it has none."""
+    for node in doctree.findall(nodes.meta) if doctree else ():
+        if node.get("name") == "description":
+            return node["content"]
+    return ""
+
+
+def add_to_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Offer the notebook and describe the page to whoever links to it."""
+    is_notebook = pagename in app.env.nb_metadata and app.env.nb_metadata[pagename].get("exec_data")
+    if is_notebook and executed(app, pagename).is_file():
+        name = pagename.rpartition("/")[2]
+        context["notebook_url"] = context["pathto"](f"{NOTEBOOKS}/{name}.ipynb", 1)
+    description = description_of(doctree)
+    if doctree is not None and not description:
+        logger.warning(
+            "page without a description (myst: html_meta: description)", location=pagename
+        )
+    tags = {"og:title": context.get("pagetitle", ""), "og:type": "article"}
+    tags |= {"og:site_name": app.config.project, "og:description": description}
+    if app.config.html_baseurl:
+        tags["og:url"] = urljoin(app.config.html_baseurl, f"{pagename}.html")
+        tags["og:image"] = urljoin(app.config.html_baseurl, SOCIAL_PICTURE)
+    lines = [
+        f'<meta property="{key}" content="{html.escape(nodes.unescape(value))}">'
+        for key, value in tags.items()
+        if value
+    ]
+    context["metatags"] = context.get("metatags", "") + "\n".join(lines)
+
+
+def mend_roles(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Give a bibliography's entries the role of list items; docutils gives a deprecated one."""
+    if "body" in context:
+        context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
+
+
+def not_found(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Add ``404.html``; its links start from the book's root, wherever the lost address was."""
+    base = urlsplit(app.config.html_baseurl).path or "/"
+    yield "404", {"title": "Page not found", "base_path": base}, "404.html"
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Write the notebooks and, where the address is known, the sitemap."""
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / NOTEBOOKS
+    for pagename in sorted(app.env.found_docs):
+        path = executed(app, pagename)
+        if path.is_file():
+            folder.mkdir(exist_ok=True)
+            name = pagename.rpartition("/")[2]
+            (folder / f"{name}.ipynb").write_text(clean_notebook(path), encoding="utf-8")
+    if app.config.html_baseurl:
+        places = "".join(
+            f"<url><loc>{html.escape(urljoin(app.config.html_baseurl, f'{name}.html'))}</loc></url>"
+            for name in sorted(app.env.found_docs)
+        )
+        (Path(app.outdir) / "sitemap.xml").write_text(
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>\n',
+            encoding="utf-8",
+        )
+
+
+def setup(app: Sphinx) -> None:
+    """Register the page features."""
+    app.connect("config-inited", configure)
+    app.connect("html-page-context", add_to_page)
+    app.connect("html-page-context", mend_roles)
+    app.connect("html-collect-pages", not_found)
+    app.connect("build-finished", finish)

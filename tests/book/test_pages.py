@@ -1,0 +1,153 @@
+"""Every page of the built book in a real browser, with the network cut."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from support.book import pages_of_toc
+from support.network import settle, watched_page
+
+pytestmark = pytest.mark.slow
+
+PAGES = pages_of_toc()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_asks_no_other_host_logs_no_error_and_does_not_overflow(browser, book, name, width):
+    with watched_page(browser, book.url, width=width) as (page, problems):
+        page.goto(f"{book.url}/{name}")
+        settle(page)
+        content = page.evaluate("document.documentElement.scrollWidth")
+        wide = page.evaluate(
+            """() => [...document.querySelectorAll("main *")]
+                .filter((el) => el.getBoundingClientRect().right > innerWidth + 1
+                    && !el.closest(".katex-display, pre, table, .st-scroll, svg, dialog")
+                    && getComputedStyle(el).position !== "absolute")
+                .slice(0, 3).map((el) => `${el.tagName}.${el.className}`)"""
+        )
+        assert problems == []
+        assert content <= width, f"{name} is {content} px wide on a {width} px screen: {wide}"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_in_light_and_dark(browser, book, name, width):
+    lines = []
+    with watched_page(browser, book.url, width=width) as (page, _):
+        page.goto(f"{book.url}/{name}")
+        settle(page)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate("document.documentElement.dataset.theme") == scheme
+            lines += [
+                f"{scheme} {item['id']}: {node['target']} {node['html'][:160]} "
+                f"{node['failureSummary'][:300]}"
+                for item in Axe().run(page).response["violations"]
+                for node in item["nodes"][:4]
+            ]
+    assert lines == [], "\n".join(lines)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_picture_has_a_text_that_says_something(browser, book, name):
+    with watched_page(browser, book.url) as (page, _):
+        page.goto(f"{book.url}/{name}")
+        settle(page)
+        named = page.evaluate(
+            """() => [...document.querySelectorAll("main img, main svg[role=img]")].map(
+                (el) => [el.outerHTML.slice(0, 120), el.getAttribute("alt")
+                    ?? el.getAttribute("aria-label")
+                    ?? document.getElementById(el.getAttribute("aria-labelledby"))?.textContent
+                    ?? ""])"""
+        )
+        file_name = re.compile(r"\.(svg|png|jpe?g|gif)\s*$|^_images|^(plot|image|figure)\b", re.I)
+        poor = [html for html, text in named if len(text.strip()) < 20 or file_name.search(text)]
+        assert poor == []
+
+
+class Links(HTMLParser):
+    """The ids, links and assets of one page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.targets: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.ids |= {values[key] for key in ("id", "name") if values.get(key)}
+        self.targets += [(key, values[key]) for key in ("href", "src") if values.get(key)]
+
+
+def links_of(path: Path) -> Links:
+    parser = Links()
+    parser.feed(path.read_text(encoding="utf-8"))
+    return parser
+
+
+def test_every_internal_link_anchor_and_asset_resolves(book):
+    parsed = {
+        path.relative_to(book.path).as_posix(): links_of(path)
+        for path in book.path.rglob("*.html")
+        if "_static" not in path.relative_to(book.path).parts
+    }
+    assert len(parsed) >= len(PAGES)
+    broken = []
+    for name, page in parsed.items():
+        base = "http://book/" if name == "404.html" else f"http://book/{name}"
+        for _, target in page.targets:
+            split = urlsplit(urljoin(base, target))
+            if split.netloc != "book" or split.scheme not in ("http", "https"):
+                continue
+            inside = unquote(split.path).lstrip("/") or "index.html"
+            if not (book.path / inside).is_file():
+                broken.append(f"{name}: {target} leads to no file")
+            elif split.fragment and inside in parsed:
+                anchor = unquote(split.fragment)
+                if anchor not in parsed[inside].ids and anchor not in ("top", ""):
+                    broken.append(f"{name}: {target} leads to no place on the page")
+    assert broken == []
+
+
+def test_no_page_names_another_host_in_its_assets(book):
+    foreign = []
+    for path in sorted(book.path.rglob("*")):
+        if path.suffix in {".html"} and "_static" not in path.parts:
+            page = path.read_text(encoding="utf-8")
+            foreign += [
+                f"{path.name}: {found}"
+                for found in re.findall(
+                    r'<(?:script|img|iframe|source)\b[^>]*\bsrc="((?:https?:)?//[^"]*)"', page
+                )
+                + re.findall(
+                    r'<link\b(?=[^>]*rel="(?:stylesheet|preload|icon)")[^>]*href="((?:https?:)?//[^"]*)"',
+                    page,
+                )
+            ]
+    assert foreign == []
+
+
+def test_dark_mode_changes_the_figures_too(browser, book):
+    def line_color(scheme: str) -> str:
+        with watched_page(browser, book.url, scheme=scheme) as (page, _):
+            page.goto(f"{book.url}/chapters/01-derivatives.html")
+            return page.evaluate(
+                """() => getComputedStyle(
+                    document.querySelector('.st-svg [style*="--st-function"]')).stroke"""
+            )
+
+    assert line_color("light") == "rgb(15, 63, 120)"
+    assert line_color("dark") == "rgb(90, 162, 238)"
+
+
+def test_mathematics_is_typeset_before_any_script_runs(browser, book):
+    with watched_page(browser, book.url, java_script_enabled=False) as (page, _):
+        page.goto(f"{book.url}/chapters/01-derivatives.html")
+        assert page.locator(".katex math").count() > 50
+        assert page.locator(".katex-error").count() == 0

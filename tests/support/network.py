@@ -1,0 +1,76 @@
+"""A page that may talk to one server only, and that remembers everything that went wrong."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+
+class Watched(NamedTuple):
+    """A page and the problems seen on it, in words."""
+
+    page: Page
+    problems: list[str]
+
+
+@contextmanager
+def watched_page(
+    browser: Browser, home: str, *, width: int = 1280, scheme: str = "light", **options: object
+) -> Iterator[Watched]:
+    """Open a page with the network cut: only ``home`` answers, anything else is a problem."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, **options
+    )
+    problems: list[str] = []
+
+    def gate(route) -> None:
+        url = route.request.url
+        if url.startswith((home, "data:", "blob:")):
+            route.continue_()
+        else:
+            problems.append(f"foreign request: {url}")
+            route.abort()
+
+    context.route("**/*", gate)
+    page = context.new_page()
+    page.on(
+        "console",
+        lambda message: (
+            problems.append(f"console {message.type}: {message.text}")
+            if message.type in ("error", "warning")
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
+    page.on(
+        "response",
+        lambda response: (
+            problems.append(f"{response.status}: {response.url}")
+            if response.status >= 400
+            else None
+        ),
+    )
+    try:
+        yield Watched(page, problems)
+    finally:
+        context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until fonts are in, then scroll through the page so that lazy parts mount."""
+    page.evaluate("document.fonts.ready")
+    page.evaluate(
+        """async () => {
+            for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
+                scrollTo(0, y);
+                await new Promise((done) => setTimeout(done, 30));
+            }
+            scrollTo(0, 0);
+            await new Promise((done) => setTimeout(done, 80));
+        }"""
+    )
