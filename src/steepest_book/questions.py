@@ -159,7 +159,8 @@ def visit_label(self: Any, node: Label) -> None:
     words = [part for part in node.children if not isinstance(part, nodes.math)]
     spoken = ""  # an option that is a formula alone gets its source as its name
     if not "".join(part.astext() for part in words).strip():
-        spoken = f' aria-label="{html.escape(node.astext())}"'
+        formula = "".join(part.astext() for part in node.children).strip()
+        spoken = f' aria-label="{html.escape(formula)}"'
     self.body.append(
         f'<label for="{ident}"><input type="radio" id="{ident}" name="{group}" '
         f'value="{ident}"{spoken}> <span>'

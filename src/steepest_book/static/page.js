@@ -23,7 +23,7 @@ function remember(id, given, right) {
 }
 
 // "6", "-1/4", "1e-3", "0,5" and the true minus sign; null if it is no number
-export function parseNumber(text) {
+function parseNumber(text) {
   const clean = text.trim().replaceAll("−", "-").replace(/^([-+]?\d+),(\d+)$/, "$1.$2");
   const number = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?`;
   const found = clean.match(new RegExp(`^(${number})(?:\\s*/\\s*(${number}))?$`, "i"));

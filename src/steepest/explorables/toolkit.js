@@ -1,0 +1,192 @@
+// The frame of an explorable: its state, its controls, its read-outs and what it says aloud.
+//
+// State flows one way round. A control changes the model; the model reports the change, whoever
+// made it (this view, another view of the same model, Python); the next frame draws it.
+
+import { key, plot } from "./plot.js";
+import { element, write } from "./text.js";
+
+const QUIET = 700; // milliseconds without a change before the live text speaks
+
+// Start an explorable in `el`. `title` names it, `description` is its text alternative.
+export function explorable({ model, el }, { title, description }) {
+  const initial = model.get("initial"); // the starting state, a trait of every explorable
+  const head = element("div", { class: "st-head" });
+  const panels = element("div", { class: "st-panels" });
+  const note = element("p", { class: "st-note" });
+  const live = element("p", { class: "st-quiet", "aria-live": "polite" });
+  const body = element("div", { class: "st-body" }, head, panels, note);
+  const root = element(
+    "div",
+    { class: "st-frame", role: "group", "aria-label": title },
+    element("p", { class: "st-quiet" }, description),
+    body,
+    live,
+  );
+  const refreshers = [];
+  let draw = () => {};
+  let say = () => "";
+  let changed = new Set();
+  let frame = 0;
+  let timer = 0;
+
+  const view = {
+    // Change traits of the model, all in one message.
+    change(changes) {
+      for (const [trait, value] of Object.entries(changes)) model.set(trait, value);
+      model.save_changes();
+    },
+
+    // Call `refresh` after every drawn frame.
+    onFrame: (refresh) => refreshers.push(refresh),
+
+    // A number of the model that controls can move. `min` and `max` may be set later;
+    // `show(value)` is its markup, `say(value)` what a screen reader reads.
+    quantity(trait, { min, max, step, large, show, say: words }) {
+      const self = {
+        view,
+        min,
+        max,
+        step,
+        show,
+        say: words,
+        get value() {
+          return model.get(trait);
+        },
+        rounded: (value) => Number((Math.round(value / step) * step).toPrecision(12)),
+        within: (value) => Math.min(self.max, Math.max(self.min, value)),
+        set: (value) => view.change({ [trait]: self.within(value) }),
+        keydown(event) {
+          const by = event.shiftKey ? large : step;
+          const target = {
+            ArrowRight: () => self.value + by,
+            ArrowUp: () => self.value + by,
+            ArrowLeft: () => self.value - by,
+            ArrowDown: () => self.value - by,
+            PageUp: () => self.value + large,
+            PageDown: () => self.value - large,
+            Home: () => self.min,
+            End: () => self.max,
+          }[event.key]?.();
+          if (target === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+          event.preventDefault();
+          event.stopPropagation();
+          const edge = event.key === "Home" || event.key === "End";
+          self.set(edge ? target : self.rounded(target));
+        },
+      };
+      return self;
+    },
+
+    // A choice in the head. `changes(value)` returns what choosing it does to the traits.
+    select(trait, { label, options, changes = (value) => ({ [trait]: value }) }) {
+      const name = element("span");
+      write(name, label);
+      const control = element(
+        "select",
+        { "data-lm-suppress-shortcuts": "true" },
+        ...options.map(([value, text]) => element("option", { value }, text)),
+      );
+      control.addEventListener("change", () => view.change(changes(control.value)));
+      view.onFrame(() => {
+        control.value = model.get(trait);
+      });
+      head.append(element("label", { class: "st-choice" }, name, control));
+    },
+
+    // A column with read-outs above a plot and sliders below it.
+    panel(options) {
+      const readouts = element("div", { class: "st-readouts" });
+      const self = plot(options);
+      const column = element("div", { class: "st-panel" }, readouts, self.root);
+      panels.append(column);
+      return Object.assign(self, {
+        // A live number. With a role it has a key, in the line style that the plot uses.
+        readout(label, role = "", kind = "") {
+          const name = element("span", { class: "st-readout-name" });
+          write(name, label);
+          if (role) name.prepend(key(role, kind));
+          const value = element("span", { class: "st-readout-value" });
+          readouts.append(element("div", {}, name, value));
+          return (markup) => write(value, markup);
+        },
+        // A slider below the plot. `along(value)` is where a value stands on the x axis, so that
+        // the thumb stays under its point; `value` writes the number under the name.
+        slider(label, quantity, { role = "ink", along, value = false } = {}) {
+          const name = element("span", { class: "st-slider-name" });
+          const title = element("span");
+          const number = element("span", { class: "st-value", "aria-hidden": "true" });
+          write(title, label);
+          name.append(title, ...(value ? [number] : []));
+          const input = element("input", {
+            type: "range",
+            step: "any",
+            "data-lm-suppress-shortcuts": "true",
+          });
+          input.style.setProperty("--st-role", `var(--st-${role})`);
+          input.addEventListener("keydown", quantity.keydown);
+          input.addEventListener("input", () => quantity.set(quantity.rounded(input.value)));
+          view.onFrame(() => {
+            input.setAttribute("min", String(quantity.min));
+            input.setAttribute("max", String(quantity.max));
+            input.value = String(quantity.value);
+            input.setAttribute("aria-valuetext", quantity.say(quantity.value));
+            write(number, quantity.show(quantity.value));
+            if (!along) return;
+            const [start, end] = [quantity.min, quantity.max].map((v) => self.x.position(along(v)));
+            input.style.setProperty("--st-start", `${(100 * start).toFixed(2)}%`);
+            input.style.setProperty("--st-length", `${(100 * (end - start)).toFixed(2)}%`);
+          });
+          column.append(element("label", { class: "st-slider" }, name, input));
+        },
+      });
+    },
+
+    // One sentence under the picture that says what it shows.
+    note: (markup) => write(note, markup),
+
+    // Draw the starting state, then every change, at most once a frame. `drawing(has)` may ask
+    // has("trait") to leave undone what did not change; `words()` is what the live text says.
+    start(drawing, words) {
+      const reset = element("button", { type: "button", class: "st-reset" }, "Reset");
+      reset.addEventListener("click", () => view.change(initial));
+      head.append(reset);
+      draw = drawing;
+      say = words;
+      flush(() => true);
+      for (const trait of Object.keys(initial)) model.on(`change:${trait}`, listeners[trait]);
+      el.append(root);
+      return () => {
+        for (const trait of Object.keys(initial)) model.off(`change:${trait}`, listeners[trait]);
+        cancelAnimationFrame(frame);
+        clearTimeout(timer);
+        root.remove();
+      };
+    },
+  };
+
+  const listeners = Object.fromEntries(
+    Object.keys(initial).map((trait) => [trait, () => schedule(trait)]),
+  );
+
+  function schedule(trait) {
+    changed.add(trait);
+    frame ||= requestAnimationFrame(() => {
+      const now = changed;
+      changed = new Set();
+      frame = 0;
+      flush((name) => now.has(name));
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        live.textContent = say();
+      }, QUIET);
+    });
+  }
+
+  function flush(has) {
+    draw(has);
+    for (const refresh of refreshers) refresh();
+  }
+
+  return view;
+}
