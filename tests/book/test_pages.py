@@ -39,12 +39,15 @@ def test_page_asks_no_other_host_logs_no_error_and_does_not_overflow(browser, bo
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_in_light_and_dark(browser, book, name, width):
     lines = []
-    with watched_page(browser, book.url, width=width) as (page, _):
+    # without motion, a switched theme shows its final colors at once
+    with watched_page(browser, book.url, width=width, reduced_motion="reduce") as (page, _):
         page.goto(f"{book.url}/{name}")
         settle(page)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            assert page.evaluate("document.documentElement.dataset.theme") == scheme
+            page.wait_for_function(
+                "(scheme) => document.documentElement.dataset.theme === scheme", arg=scheme
+            )
             lines += [
                 f"{scheme} {item['id']}: {node['target']} {node['html'][:160]} "
                 f"{node['failureSummary'][:300]}"
@@ -151,3 +154,17 @@ def test_mathematics_is_typeset_before_any_script_runs(browser, book):
         page.goto(f"{book.url}/chapters/01-derivatives.html")
         assert page.locator(".katex math").count() > 50
         assert page.locator(".katex-error").count() == 0
+
+
+def test_the_book_works_from_the_folder_without_a_server(browser, book):
+    home = (book.path / "index.html").as_uri().removesuffix("index.html")
+    with watched_page(browser, home) as (page, problems):
+        page.goto(home + "index.html")
+        page.wait_for_url("**/chapters/intro.html")
+        page.locator("#intro-powers input").first.check()
+        assert page.locator("#intro-powers .st-verdict").inner_text() == "Right."
+        page.goto(home + "chapters/01-derivatives.html")
+        settle(page)
+        assert page.locator(".st-explorable [role=slider]").count() > 0
+        assert page.evaluate("document.fonts.check('16px KaTeX_Main')")
+        assert problems == []

@@ -1,0 +1,48 @@
+"""What a page weighs and whether it holds still while it loads."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from support.book import pages_of_toc
+from support.network import settle, watched_page
+
+pytestmark = pytest.mark.slow
+
+COMPRESSED = (".woff2", ".png", ".jpg", ".webp")
+
+
+@pytest.mark.parametrize("name", pages_of_toc())
+def test_a_page_with_everything_weighs_less_than_500_kb(browser, book, name):
+    with watched_page(browser, book.url) as (page, _):
+        responses = []
+        page.on("response", lambda answer: responses.append(answer))
+        page.goto(f"{book.url}/{name}")
+        settle(page)
+        page.wait_for_load_state("networkidle")
+        weights = {
+            answer.url.removeprefix(book.url): len(
+                answer.body() if answer.url.endswith(COMPRESSED) else gzip.compress(answer.body())
+            )
+            for answer in responses
+        }
+    heaviest = sorted(weights.items(), key=lambda item: -item[1])[:5]
+    assert sum(weights.values()) < 500_000, heaviest
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", ["chapters/intro.html", "chapters/01-derivatives.html"])
+def test_a_page_holds_still_while_it_loads(browser, book, name, width):
+    with watched_page(browser, book.url, width=width) as (page, _):
+        page.add_init_script(
+            """window.shift = 0;
+            new PerformanceObserver((list) => {
+                for (const entry of list.getEntries()) {
+                    if (!entry.hadRecentInput) window.shift += entry.value;
+                }
+            }).observe({ type: "layout-shift", buffered: true });"""
+        )
+        page.goto(f"{book.url}/{name}")
+        settle(page)
+        assert page.evaluate("window.shift") < 0.05
