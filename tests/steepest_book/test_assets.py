@@ -1,0 +1,149 @@
+"""Assets: a warm build notices every change below src/, and each page brings its palette."""
+
+from __future__ import annotations
+
+import os
+import re
+import warnings
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from sphinx.testing.util import SphinxTestApp
+
+from steepest.style import css_variables
+from steepest_book import assets
+from steepest_book.assets import digest_of
+
+FILES = {"a.py": b"one", "b/c.js": b"two", "b/d.css": b"three"}
+
+
+def write(folder: Path, files: dict[str, bytes]) -> Path:
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
+
+
+@pytest.fixture
+def package(tmp_path):
+    return write(tmp_path / "package", FILES)
+
+
+# --- the digest ------------------------------------------------------------------------------
+
+
+def test_the_digest_depends_on_names_and_contents_alone(package, tmp_path):
+    backward = dict(reversed(FILES.items()))
+    twin = write(tmp_path / "elsewhere" / "twin", backward)
+    for path in twin.rglob("*.*"):
+        os.utime(path, (0, 0))
+    assert digest_of(twin) == digest_of(package)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        FILES | {"a.py": b"One"},
+        FILES | {"a.py": b""},
+        FILES | {"e.py": b""},
+        {"a.py": b"one", "b/c.js": b"two"},
+        {"A.py": b"one", "b/c.js": b"two", "b/d.css": b"three"},
+        {"a.py": b"one", "b/c.js": b"three", "b/d.css": b"two"},
+        {"a.py": b"one", "c.js": b"two", "b/d.css": b"three"},
+        {"a.py": b"oneb/c.js\0two", "b/d.css": b"three"},
+    ],
+    ids=["letter", "emptied", "added", "removed", "renamed", "swapped", "moved", "run together"],
+)
+def test_any_change_of_a_name_or_a_content_changes_the_digest(package, tmp_path, other):
+    assert digest_of(write(tmp_path / "other", other)) != digest_of(package)
+
+
+def test_what_python_compiles_does_not_change_the_digest(package):
+    before = digest_of(package)
+    write(package, {"__pycache__/a.pyc": b"x", "b/__pycache__/d.pyc": b"y"})
+    assert digest_of(package) == before
+
+
+def test_the_digest_is_short_enough_for_a_folder_name(package):
+    assert re.fullmatch(r"[0-9a-f]{16}", digest_of(package))
+
+
+# --- what a change leads to ------------------------------------------------------------------
+
+
+def configured(folder: Path) -> SimpleNamespace:
+    """Return a configuration after ours has been added to it."""
+    config = SimpleNamespace(html_static_path=["theirs"], templates_path=["theirs"])
+    assets.configure(SimpleNamespace(outdir=folder / "_build" / "html"), config)
+    return config
+
+
+def test_a_change_of_the_package_starts_a_new_execution_cache(package, tmp_path, monkeypatch):
+    monkeypatch.setattr(assets, "PACKAGE", package)
+    first, again = configured(tmp_path), configured(tmp_path)
+    write(package, {"a.py": b"changed"})
+    second = configured(tmp_path)
+    assert first.nb_execution_cache_path == again.nb_execution_cache_path
+    assert first.nb_execution_cache_path != second.nb_execution_cache_path
+    for config in (first, second):
+        assert Path(config.nb_execution_cache_path).parent == tmp_path / "_build" / ".jupyter_cache"
+
+
+def test_our_templates_come_before_others_and_our_static_files_after(tmp_path):
+    config = configured(tmp_path)
+    assert [Path(path).name for path in config.templates_path] == ["templates", "theirs"]
+    assert [Path(path).name for path in config.html_static_path] == ["theirs", "static"]
+    for path in (config.templates_path[0], config.html_static_path[1]):
+        assert Path(path).is_dir()
+
+
+def build(folder: Path) -> tuple[Path, list[str]]:
+    """Build a folder in this process; return where, and which pages were read."""
+    read: list[str] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # those of other packages; ours would be in app.warning
+        app = SphinxTestApp(
+            srcdir=folder, confoverrides={"extensions": ["myst_nb", "steepest_book.assets"]}
+        )
+        try:
+            app.connect("env-before-read-docs", lambda app, env, names: read.extend(names))
+            app.build()
+        finally:
+            app.cleanup()
+    assert app.warning.getvalue() == ""
+    return Path(app.outdir), sorted(read)
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    """A folder of two pages, beside a package and an extension that may change."""
+    files = {"index.md": b"# A\n\n```{toctree}\nother\n```\n", "other.md": b"# B\n", "conf.py": b""}
+    monkeypatch.setattr(assets, "PACKAGE", write(tmp_path / "package", FILES))
+    monkeypatch.setattr(assets, "HERE", write(tmp_path / "extension", FILES))
+    return write(tmp_path / "book", files)
+
+
+def test_a_warm_build_reads_nothing_until_something_below_src_changes(site):
+    assert build(site)[1] == ["index", "other"]
+    assert build(site)[1] == []
+    write(site.parent / "package", {"b/d.css": b"changed"})
+    assert build(site)[1] == ["index", "other"]
+    write(site.parent / "extension", {"new.py": b""})
+    assert build(site)[1] == ["index", "other"]
+    assert build(site)[1] == []
+
+
+def test_a_page_has_its_colors_before_anything_is_fetched(site):
+    folder, _ = build(site)
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert f"<style>{css_variables()}</style>" in page
+
+
+def test_a_page_loads_our_style_and_our_module_and_both_are_there(site):
+    folder, _ = build(site)
+    page = (folder / "other.html").read_text(encoding="utf-8")
+    (style,) = re.findall(r'<link [^>]*href="_static/(steepest\.css)\?v=', page)
+    (script,) = re.findall(r'<script type="module" src="_static/(page\.js)\?v=', page)
+    for name in (style, script, *re.findall(r'rel="preload"[^>]*href="_static/([^"]*)"', page)):
+        assert (folder / "_static" / name).is_file()
