@@ -27,13 +27,18 @@ __all__ = ["clean_notebook", "setup"]
 logger = logging.getLogger(__name__)
 
 NOTEBOOKS = "notebooks"
-# Below static/vendor/: what the first screen of a page shows, and what it shows with formulas.
+# Below static/vendor/: the faces that every page shows, and those it shows if it has such nodes.
 TEXT_FONTS = [
     "fonts/source-serif-4/source-serif-4-latin-400-normal",
     "fonts/source-sans-3/source-sans-3-latin-400-normal",
     "fonts/source-sans-3/source-sans-3-latin-600-normal",
 ]
-MATH_FONTS = ["katex/fonts/KaTeX_Main-Regular", "katex/fonts/KaTeX_Math-Italic"]
+FONTS_FOR = {
+    nodes.emphasis: ["fonts/source-serif-4/source-serif-4-latin-400-italic"],
+    nodes.literal_block: ["fonts/source-code-pro/source-code-pro-latin-400-normal"],
+    nodes.math: ["katex/fonts/KaTeX_Main-Regular", "katex/fonts/KaTeX_Math-Italic"],
+    nodes.math_block: ["katex/fonts/KaTeX_Main-Regular", "katex/fonts/KaTeX_Math-Italic"],
+}
 SOCIAL_PICTURE = "_static/social.png"
 
 
@@ -69,16 +74,24 @@ def description_of(doctree: nodes.document | None) -> str:
     return ""
 
 
+def fonts_of(doctree: nodes.document | None) -> list[str]:
+    """Return the faces that a page shows, so that they can load before it is laid out."""
+    fonts = list(TEXT_FONTS)
+    if doctree is not None:
+        for kind, faces in FONTS_FOR.items():
+            if next(doctree.findall(kind), None) is not None:
+                fonts += [face for face in faces if face not in fonts]
+    return fonts
+
+
 def add_to_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Offer the notebook and describe the page to whoever links to it."""
     is_notebook = pagename in app.env.nb_metadata and app.env.nb_metadata[pagename].get("exec_data")
     if is_notebook and executed(app, pagename).is_file():
-        name = pagename.rpartition("/")[2]
-        context["notebook_url"] = context["pathto"](f"{NOTEBOOKS}/{name}.ipynb", 1)
-    formulas = doctree.findall(nodes.math) if doctree is not None else ()
-    context["first_fonts"] = TEXT_FONTS + (MATH_FONTS if any(True for _ in formulas) else [])
+        context["notebook_url"] = context["pathto"](f"{NOTEBOOKS}/{pagename}.ipynb", 1)
+    context["first_fonts"] = fonts_of(doctree)
     description = description_of(doctree)
     if doctree is not None and not description:
         logger.warning(
@@ -107,8 +120,9 @@ def mend_roles(
 
 def not_found(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Add ``404.html``; its links start from the book's root, wherever the lost address was."""
-    base = urlsplit(app.config.html_baseurl).path or "/"
-    yield "404", {"title": "Page not found", "base_path": base}, "404.html"
+    base = html.escape(urlsplit(app.config.html_baseurl).path or "/")
+    # The tags are the first in the head: a <base> counts for the addresses that follow it.
+    yield "404", {"title": "Page not found", "metatags": f'<base href="{base}">\n'}, "404.html"
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -119,9 +133,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     for pagename in sorted(app.env.found_docs):
         path = executed(app, pagename)
         if path.is_file():
-            folder.mkdir(exist_ok=True)
-            name = pagename.rpartition("/")[2]
-            (folder / f"{name}.ipynb").write_text(clean_notebook(path), encoding="utf-8")
+            target = folder / f"{pagename}.ipynb"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(clean_notebook(path), encoding="utf-8")
     if app.config.html_baseurl:
         places = "".join(
             f"<url><loc>{html.escape(urljoin(app.config.html_baseurl, f'{name}.html'))}</loc></url>"
