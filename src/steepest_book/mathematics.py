@@ -75,17 +75,28 @@ def start_server(rundir: Path, timeout: float) -> tuple[subprocess.Popen, socket
 
 
 class KeepPunctuation(SphinxPostTransform):
-    """Join a formula with the comma or period behind it: a line must not start with one."""
+    """Join a short formula with the comma or period behind it: no line starts with one.
+
+    A long formula may break inside, so it is left alone. (Browsers break after an inline block
+    even before a word joiner.)
+    """
 
     default_priority = 700
     formats = ("html",)
+    longest = 24
 
     def run(self, **kwargs: Any) -> None:
-        """Put a word joiner (U+2060) in front of punctuation that follows a formula."""
+        """Put the formula and the punctuation that follows it into a span that does not break."""
         for formula in list(self.document.findall(nodes.math)):
             behind = formula.next_node(descend=False, siblings=True)
-            if isinstance(behind, nodes.Text) and re.match(r"[.,;:!?)’”]", behind):
-                behind.parent.replace(behind, nodes.Text("\u2060" + behind))
+            if not isinstance(behind, nodes.Text) or len(formula.astext()) > self.longest:
+                continue
+            found = re.match(r"[.,;:!?)’”]+", behind)
+            if found:
+                behind.parent.replace(behind, nodes.Text(behind[found.end() :]))
+                kept = nodes.inline("", "", classes=["st-keep"])
+                formula.replace_self(kept)
+                kept += [formula, nodes.Text(found.group())]
 
 
 def stop_server(app: Sphinx, exception: Exception | None) -> None:
