@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
 import os
+import pkgutil
 import re
 import warnings
 from pathlib import Path
@@ -11,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 from sphinx.testing.util import SphinxTestApp
 
+import steepest_book
 from steepest.style import css_variables
 from steepest_book import assets
 from steepest_book.assets import digest_of
@@ -51,9 +55,20 @@ def test_the_digest_depends_on_names_and_contents_alone(package, tmp_path):
         {"A.py": b"one", "b/c.js": b"two", "b/d.css": b"three"},
         {"a.py": b"one", "b/c.js": b"three", "b/d.css": b"two"},
         {"a.py": b"one", "c.js": b"two", "b/d.css": b"three"},
+        {"a.py": b"one", "a2/c.js": b"two", "b/d.css": b"three"},
         {"a.py": b"oneb/c.js\0two", "b/d.css": b"three"},
     ],
-    ids=["letter", "emptied", "added", "removed", "renamed", "swapped", "moved", "run together"],
+    ids=[
+        "letter",
+        "emptied",
+        "added",
+        "removed",
+        "renamed",
+        "swapped",
+        "moved up",
+        "moved",
+        "run together",
+    ],
 )
 def test_any_change_of_a_name_or_a_content_changes_the_digest(package, tmp_path, other):
     assert digest_of(write(tmp_path / "other", other)) != digest_of(package)
@@ -140,10 +155,38 @@ def test_a_page_has_its_colors_before_anything_is_fetched(site):
     assert f"<style>{css_variables()}</style>" in page
 
 
-def test_a_page_loads_our_style_and_our_module_and_both_are_there(site):
+def test_a_page_loads_our_style_and_our_script_and_both_are_there(site):
     folder, _ = build(site)
     page = (folder / "other.html").read_text(encoding="utf-8")
     (style,) = re.findall(r'<link [^>]*href="_static/(steepest\.css)\?v=', page)
-    (script,) = re.findall(r'<script type="module" src="_static/(page\.js)\?v=', page)
-    for name in (style, script, *re.findall(r'rel="preload"[^>]*href="_static/([^"]*)"', page)):
+    ((attributes, script),) = re.findall(r'<script ([^>]*)src="_static/(page\.js)\?v=', page)
+    assert "defer" in attributes
+    for name in (style, script):
         assert (folder / "_static" / name).is_file()
+
+
+@pytest.mark.parametrize("path", sorted(assets.STATIC.glob("*.js")), ids=lambda path: path.name)
+def test_a_script_works_in_a_page_that_is_opened_as_a_file(path):
+    """Browsers refuse modules there: a script may neither import nor export."""
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"^\s*(?:import|export)\b.*$", text, re.M) == []
+
+
+# --- the whole extension ---------------------------------------------------------------------
+
+
+def test_the_extension_sets_up_every_module_that_can_be_set_up(monkeypatch):
+    called, found = [], []
+    for entry in pkgutil.iter_modules(steepest_book.__path__):
+        module = importlib.import_module(f"steepest_book.{entry.name}")
+        for name in ("setup", "setup_explorables"):
+            if hasattr(module, name):
+                found.append(entry.name)
+                remember = functools.partial(lambda name, app: called.append(name), entry.name)
+                monkeypatch.setattr(module, name, remember)
+    result = steepest_book.setup(None)
+    assert len(found) >= 9
+    assert sorted(called) == sorted(found)
+    assert called.index("explorables") < called.index("figures"), "stills are figures too"
+    assert result["parallel_read_safe"]
+    assert result["parallel_write_safe"]

@@ -153,6 +153,8 @@ def test_the_picture_is_the_same_within_a_twentieth_of_a_point(name, request):
             assert all(len(n.partition(".")[2]) <= 1 for n in short)
             compared += len(short)
         assert same_place(old.get("transform", ""), new.get("transform", ""))
+        for moved in re.findall(r"(?:translate|rotate)\(([^)]*)\)", new.get("transform", "")):
+            assert all(len(n.partition(".")[2]) <= 1 for n in NUMBER.findall(moved))
     assert compared > 500
 
 

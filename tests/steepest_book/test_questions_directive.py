@@ -106,8 +106,8 @@ MISTAKES = {
         "question which: expected a reason below every answer",
     ),
     "two right": (
-        CHOICE.format(BOTH.replace("( )", "(x)")),
-        "question which: expected one (x) and some ( ), got ['x', 'x']",
+        CHOICE.format(BOTH + "\n- (x) C\n\n  Why.\n"),
+        "question which: expected one (x) and some ( ), got ['x', ' ', 'x']",
     ),
     "none right": (
         CHOICE.format(BOTH.replace("(x)", "( )")),
