@@ -83,7 +83,7 @@ test: environment torch browser ## every test: build, browser, JupyterLab, nbgra
 	$(BIN)/ruff check .
 	$(BIN)/codespell
 	$(BIN)/jupyter-book build . -n -W --keep-going
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadfile
 
 clean: ## remove what builds made (not .venv)
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis .coverage

@@ -103,7 +103,7 @@ def test_a_double_click_opens_the_chapter_as_a_notebook_on_this_python(desk, rea
 
 def test_every_cell_of_the_chapter_runs_and_every_figure_is_drawn(reading):
     wrong = [f"[data-mime-type='application/vnd.jupyter.{kind}']" for kind in ("error", "stderr")]
-    assert reading.root.locator(", ".join(wrong)).all_inner_texts() == []
+    assert reading.root.locator(", ".join(wrong)).all_text_contents() == []
     expected = [f"[{i}]:" for i in range(1, len(SOURCE.cells) + 1)]
     assert reading.prompts()[: len(expected)] == expected
     figures = reading.root.locator(".jp-OutputArea-output img")

@@ -7,7 +7,7 @@ import re
 import pytest
 from support.minibook import build, line_of, write_minibook
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("broken builds")]
+pytestmark = pytest.mark.slow
 
 BROKEN = {
     "reference": ("# A\n\nText.\n\nSee {numref}`fig-nowhere`.\n", "fig-nowhere"),
