@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import expect
 from support.book import ROOT
 from support.chapter_source import chapter
-from support.lab import PATIENCE, SETTINGS, Notebook, run_lab, sit_down
+from support.lab import PATIENCE, SETTINGS, Notebook, run_lab, sit_down, unexpected
 
 import steepest
 from steepest.style import PALETTE
@@ -210,7 +210,7 @@ def test_saving_a_chapter_in_jupyterlab_loses_nothing_of_it(browser, lab):
         notebook = Notebook(page, len(CELLS))
         with page.expect_response(lambda it: it.request.method == "PUT" and file.name in it.url):
             notebook.root.get_by_role("button", name="Save").click()
-        assert problems == []
+        assert unexpected(problems) == []
     after = jupytext.reads(file.read_text(encoding="utf-8"), "md:myst")
     assert after.metadata.get("myst") == before.metadata["myst"]
     assert after.metadata["kernelspec"]["name"] == before.metadata["kernelspec"]["name"]
@@ -266,7 +266,7 @@ def test_validate_lists_what_is_missing_and_no_longer_what_is_written(browser, l
         left = [name for name in graded if not name.startswith("test_forward_difference")]
         assert len(left) == len(graded) - 3
         assert [source for source, _ in failures(page)] == [graded[name] for name in left]
-        assert problems == []
+        assert unexpected(problems) == []
     saved = nbformat.read(lab.folder / ASSIGNMENT, as_version=4)
     assert "return (f(x + h) - f(x)) / h" in saved.cells[place["forward_difference"]].source
 
@@ -275,6 +275,6 @@ def test_validate_lists_what_is_missing_and_no_longer_what_is_written(browser, l
 
 
 def test_nothing_left_the_machine_and_nothing_went_wrong_in_the_console(desk, reading):
-    assert desk.problems == []
+    assert unexpected(desk.problems) == []
     assert any("/api/kernels/" in request for request in desk.requests)
     assert [r for r in desk.requests if re.search("/lab/api/(news|update)", r)] == []
