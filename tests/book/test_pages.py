@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 PAGES = pages_of_toc()
 # KaTeX's boxes are hidden from assistive technology (MathML beside them speaks); there are tens
-# of thousands: axe would spend minutes on them. What is drawn inside a figure has the figure's name.
+# of thousands: axe would spend minutes on them. A figure speaks through its name, not its parts.
 LOOKED_AT = {"exclude": [[".katex-html"], [".st-svg > *"]]}
 
 
