@@ -60,7 +60,7 @@ serve: book ## build the book and serve it on http://localhost:8000
 # -- work -----------------------------------------------------------------------------------------
 
 lab: environment ## JupyterLab on chapters and exercises
-	$(BIN)/jupyter lab
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters/01-derivatives.md
 
 # -- teach ----------------------------------------------------------------------------------------
 

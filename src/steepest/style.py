@@ -8,6 +8,7 @@ see all hues, and each has a contrast of at least 3:1 with its background.
 
 from __future__ import annotations
 
+import os
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -127,3 +128,7 @@ def use() -> None:
     if get_ipython() is not None:
         # No time stamp and stable ids: the same figure gives the same bytes.
         set_matplotlib_formats("svg", metadata={"Date": None}, bbox_inches="tight")
+        # The book's pages carry the faces. Anywhere else text must bring its own shapes along,
+        # or a wider face takes their place and labels are cut off.
+        if "STEEPEST_BOOK_BUILD" not in os.environ:
+            plt.rcParams["svg.fonttype"] = "path"

@@ -7,6 +7,7 @@ page imports, so a change below ``src/`` starts a new execution cache and re-rea
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ def configure(app: Sphinx, config: Config) -> None:
     """Point Sphinx at our static files and templates and key its caches on ``src/``."""
     config.html_static_path.append(str(STATIC))
     config.templates_path.insert(0, str(TEMPLATES))
+    os.environ["STEEPEST_BOOK_BUILD"] = "1"  # kernels inherit it: steepest.style keeps text as text
     package = digest_of(PACKAGE)
     config.steepest_package = package
     config.steepest_book = digest_of(HERE)

@@ -191,14 +191,15 @@ def test_text_in_a_figure_stays_text(unstyled):
     assert mpl.rcParams["svg.hashsalt"] == "steepest"
 
 
-def run(program: str) -> str:
+def run(program: str, **variables: str) -> str:
     """Return what a program prints in an interpreter of its own."""
+    inherited = {key: value for key, value in os.environ.items() if key != "STEEPEST_BOOK_BUILD"}
     result = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
         capture_output=True,
         text=True,
         check=False,
-        env=os.environ | {"MPLBACKEND": "agg"},
+        env=inherited | {"MPLBACKEND": "agg"} | variables,
     )
     assert result.returncode == 0, result.stderr
     return result.stdout.strip()
@@ -227,6 +228,17 @@ def test_in_a_notebook_figures_are_svg_without_a_date():
     assert "<svg" in picture
     assert "<dc:date>" not in picture
     assert run(program) == picture, "the same figure gives the same bytes"
+
+
+def test_text_is_text_only_in_the_book_whose_pages_carry_the_face():
+    program = (
+        SHELL
+        + DRAW
+        + "ax.set_title('Slope'); "
+        + "print(shell.display_formatter.format(figure)[0]['image/svg+xml'])"
+    )
+    assert ">Slope</text>" in run(program, STEEPEST_BOOK_BUILD="1")
+    assert "<text" not in run(program)
 
 
 def test_without_a_notebook_the_style_is_applied_all_the_same():

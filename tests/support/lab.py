@@ -30,14 +30,7 @@ if TYPE_CHECKING:
 ITS_OWN = [
     r"Plugin \S+ .*took [\d.]+ms to activate",  # on a machine that is busy, from 5 s on
 ]
-COURSE = [
-    "chapters",
-    "exercises",
-    "nbgrader_config.py",
-    "pyproject.toml",
-    "README.md",
-    "CONTRIBUTING.md",
-]
+COURSE = ["chapters", "exercises", "nbgrader_config.py", "README.md", "CONTRIBUTING.md"]
 PATIENCE = 90  # seconds; JupyterLab opens in 5, on a machine that does much else in 30
 SETTINGS = Path(sys.prefix) / "share/jupyter/lab/settings/overrides.json"
 
