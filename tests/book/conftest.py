@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # tests/, for the shared helpers
-
 from support.book import BuiltBook, serve_book
 from support.browser import launch_chromium
 
