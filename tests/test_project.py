@@ -230,7 +230,12 @@ RULES = set(re.findall(r"^([a-z]+):", MAKEFILE, re.M))
 
 def test_make_help_lists_what_a_reader_may_call_and_says_what_it_does():
     done = subprocess.run(
-        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     lines = [line for line in done.stdout.splitlines() if line.strip()]
     listed = dict(re.fullmatch(r"  make ([a-z]+)\s+(\S.*)", line).groups() for line in lines)
