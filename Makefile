@@ -12,7 +12,7 @@ export PYTHONNOUSERSITE := 1
 export JUPYTER_PLATFORM_DIRS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab test check exercises grade clean environment torch browser lock
+.PHONY: help book serve lab test check bench exercises grade clean environment peers browser lock
 
 help: ## what each target does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -35,13 +35,13 @@ $(PY):
 	cp src/steepest_book/lab/overrides.json .venv/share/jupyter/lab/settings/overrides.json
 	@touch $@
 
-.venv/.torch: requirements-torch.txt | .venv/.installed
-	$(PY) -m pip install --quiet -r requirements-torch.txt
+.venv/.peers: requirements-peers.txt | .venv/.installed
+	$(PY) -m pip install --quiet -r requirements-peers.txt
 	@touch $@
 
 environment: .venv/.installed
 
-torch: .venv/.torch
+peers: .venv/.peers
 
 browser: environment
 	@sh tests/support/find-browser.sh $(PY)
@@ -78,12 +78,15 @@ check: environment ## the fast tests, format, lint and spelling
 	$(BIN)/codespell
 	$(BIN)/pytest -q -m "not slow" --ignore tests/peers
 
-test: environment torch browser ## every test: build, browser, JupyterLab, nbgrader, PyTorch
+test: environment peers browser ## every test: build, browser, JupyterLab, nbgrader, PyTorch
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/codespell
 	$(BIN)/jupyter-book build . -n -W --keep-going
 	$(BIN)/pytest -n 2 --dist loadfile
+
+bench: environment peers ## ratios against PyTorch, autograd, JAX, optax, numdifftools and SciPy, side by side
+	$(PY) benchmarks/run.py
 
 clean: ## remove what builds made (not .venv)
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis .coverage

@@ -15,19 +15,27 @@ from typing import Any
 import numpy as np
 from numpy.exceptions import ComplexWarning
 
+from steepest._tracing import Traced
+
 __all__ = [
+    "analytic_values",
     "complex_values",
     "describe",
     "real_values",
     "require_array",
     "require_callable",
     "require_choice",
+    "require_fraction",
     "require_integer",
+    "require_nonnegative",
     "require_number",
     "require_positive",
+    "require_rng",
     "require_same_shape",
     "require_step",
 ]
+
+_FLOAT64 = np.dtype(np.float64)
 
 
 def describe(value: Any) -> str:
@@ -64,8 +72,13 @@ def require_array(name: str, value: Any, *, allow_complex: bool = False) -> np.n
 
     A float64 array is returned as it is, without a copy: do not write to the result.
     Integers and booleans are converted. Text, objects and ragged lists raise `TypeError`,
-    and so do complex numbers, unless ``allow_complex``, when they become complex128.
+    and so do complex numbers, unless ``allow_complex``, when they become complex128. A value
+    that is being differentiated stays what it is.
     """
+    if type(value) is np.ndarray and value.dtype is _FLOAT64:
+        return value
+    if isinstance(value, Traced):
+        return value
     try:
         array = np.asarray(value)
     except ValueError as error:  # ragged nesting
@@ -98,6 +111,26 @@ def require_positive(name: str, value: Any) -> float:
         raise TypeError(f"{name}: expected one number, got {describe(value)}")
     if not (np.isfinite(array) and array > 0):
         raise ValueError(f"{name}: expected a positive finite number, got {describe(value)}")
+    return float(array)
+
+
+def require_nonnegative(name: str, value: Any) -> float:
+    """Return ``value`` as a float if it is one finite number, zero or more."""
+    array = require_array(name, value)
+    if array.shape != ():
+        raise TypeError(f"{name}: expected one number, got {describe(value)}")
+    if not (np.isfinite(array) and array >= 0):
+        raise ValueError(f"{name}: expected a finite number, 0 or more, got {describe(value)}")
+    return float(array)
+
+
+def require_fraction(name: str, value: Any) -> float:
+    """Return ``value`` as a float if it is one number from 0 up to, but not including, 1."""
+    array = require_array(name, value)
+    if array.shape != ():
+        raise TypeError(f"{name}: expected one number, got {describe(value)}")
+    if not 0 <= array < 1:
+        raise ValueError(f"{name}: expected a number from 0 to below 1, got {describe(value)}")
     return float(array)
 
 
@@ -137,6 +170,18 @@ def require_choice(name: str, value: Any, choices: Collection[str]) -> str:
     return value
 
 
+def require_rng(name: str, value: Any) -> np.random.Generator:
+    """Return ``value`` if it is a random generator, or a new one if it is a seed."""
+    if isinstance(value, np.random.Generator):
+        return value
+    expected = f"{name}: expected a numpy.random.Generator or a seed, a whole number from 0"
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
+        raise TypeError(f"{expected}, got {describe(value)}")
+    if value < 0:
+        raise ValueError(f"{expected}, got {describe(value)}")
+    return np.random.default_rng(value)
+
+
 def require_same_shape(name: str, value: np.ndarray, shape: tuple[int, ...], why: str) -> None:
     """Raise `ValueError` unless ``value.shape == shape``; ``why`` says whose shape it is."""
     if value.shape != shape:
@@ -157,6 +202,16 @@ def real_values(f: Callable[[Any], Any], points: np.ndarray | np.float64) -> np.
 
 
 def complex_values(f: Callable[[Any], Any], points: np.ndarray | np.complex128) -> np.ndarray:
+    """Return f(points) as complex128 of the shape of ``points``, or say what is wrong with it.
+
+    As `analytic_values`; copies go both ways.
+    """
+    values = analytic_values(f, points)
+    require_same_shape("f(x + ih)", values, points.shape, "the shape of x")
+    return values.copy()
+
+
+def analytic_values(f: Callable[[Any], Any], points: np.ndarray | np.complex128) -> np.ndarray:
     """Return f(points) as complex128, or say why a complex step cannot differentiate ``f``."""
     remedy = "a complex step needs an analytic function; use the method 'central' for this one"
     try:
@@ -171,5 +226,4 @@ def complex_values(f: Callable[[Any], Any], points: np.ndarray | np.complex128) 
     values = require_array("f(x + ih)", values, allow_complex=True)
     if values.dtype.kind != "c":
         raise TypeError(f"f(x + ih): expected complex numbers, got {describe(values)}; {remedy}")
-    require_same_shape("f(x + ih)", values, points.shape, "the shape of x")
-    return values.copy()
+    return values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from decimal import Decimal, localcontext
 
@@ -28,6 +29,7 @@ from steepest.functions import (
 )
 
 EPS = np.finfo(float).eps
+MODULES = ["activations", "elementary", "layers", "losses"]
 PAIRS = {
     "sigmoid": (sigmoid, sigmoid_derivative),
     "tanh": (tanh, tanh_derivative),
@@ -407,6 +409,15 @@ def test_the_tangent_error_is_second_order_where_there_is_no_corner(key):
 
 def test_the_public_names_are_those_that_exist():
     assert all(hasattr(functions, name) for name in functions.__all__)
-    assert {f.__name__ for f in ACTIVATIONS} | {"ELEMENTARY", "Elementary"} == set(
-        functions.__all__
-    )
+    assert functions.__all__ == sorted(functions.__all__)
+    modules = [importlib.import_module(f"steepest.functions.{name}") for name in MODULES]
+    assert set(functions.__all__) == {name for module in modules for name in module.__all__}
+    assert {f.__name__ for f in ACTIVATIONS} <= set(functions.__all__)
+
+
+def test_every_public_function_is_documented_under_its_own_name():
+    for name in functions.__all__:
+        thing = getattr(functions, name)
+        if callable(thing):
+            assert thing.__name__ == name
+            assert thing.__doc__

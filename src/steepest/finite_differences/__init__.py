@@ -18,9 +18,22 @@ h^p = ε/h, so h = ε^(1/(p+1)), in units of max(1, |x|). The second difference 
 there h^p = ε/h² and h = ε^(1/(p+2)). The complex step subtracts nothing, so it has no
 round-off to balance.
 
-In every function here, f works element by element and is called with float64 numbers or
-arrays of the shape of x (complex128 for the complex step). Your arrays are never changed, and
-f gets copies, so not even f can change them. Where x or f is ``nan`` the result is ``nan``.
+For functions of many variables the same formulas go along one coordinate after the other:
+
+======================  =======================  ==================================  ============
+function                result                   methods                             calls of f
+======================  =======================  ==================================  ============
+gradient                ∇f, shape of x           central forward complex richardson  2n (central)
+jacobian                J, shape (m, n)          central forward complex richardson  2n (central)
+hessian                 H, shape (n, n)          central richardson complex          n² + n + 1
+hessian_vector_product  H v, shape of x          central, of values or gradients     4n or 2 ∇f
+======================  =======================  ==================================  ============
+
+In the functions of one variable, f works element by element and is called with float64
+numbers or arrays of the shape of x (complex128 for the complex step). In those of many
+variables, f takes a whole point, of the shape of x, and the step of each coordinate is in
+units of max(1, |x_j|). Your arrays are never changed, and f gets copies, so not even f can
+change them. Where x or f is ``nan`` the result is ``nan``.
 Names in parentheses in the docstrings below refer to this list.
 
 References
@@ -41,6 +54,7 @@ from collections.abc import Callable
 from numpy.typing import ArrayLike
 
 from steepest._validation import require_choice
+from steepest.finite_differences.multivariate import gradient, jacobian
 from steepest.finite_differences.schemes import (
     central_difference,
     complex_step,
@@ -49,6 +63,7 @@ from steepest.finite_differences.schemes import (
     richardson_table,
     second_derivative,
 )
+from steepest.finite_differences.second_order import hessian, hessian_vector_product
 from steepest.finite_differences.steps import Function, Numbers, default_step
 
 __all__ = [
@@ -57,6 +72,10 @@ __all__ = [
     "default_step",
     "derivative",
     "forward_difference",
+    "gradient",
+    "hessian",
+    "hessian_vector_product",
+    "jacobian",
     "richardson",
     "richardson_table",
     "second_derivative",

@@ -1,8 +1,9 @@
-"""Activation functions and elementary functions, each with its derivative.
+"""Elementary functions, activations, layers and losses, each with its derivative.
 
-Every function here works element by element: a number or an array of any shape
-goes in, a float64 number or array of the same shape comes out, and the argument
-is never changed. Infinite arguments give the limits, ``nan`` gives ``nan``.
+The elementary and activation functions work element by element: a number or an
+array of any shape goes in, a float64 number or array of the same shape comes out,
+and the argument is never changed. Infinite arguments give the limits, ``nan`` gives
+``nan``. All functions take values that are being differentiated.
 
 Conventions
 -----------
@@ -25,16 +26,60 @@ from steepest.functions.activations import (
     tanh_derivative,
 )
 from steepest.functions.elementary import ELEMENTARY, Elementary
+from steepest.functions.layers import (
+    ACTIVATIONS,
+    affine,
+    dense,
+    feedforward,
+    log_softmax,
+    logsumexp,
+    softmax,
+    softmax_jacobian,
+    softplus,
+    softplus_derivative,
+)
+from steepest.functions.losses import (
+    huber,
+    huber_derivative,
+    mean_absolute_error,
+    mean_absolute_error_derivative,
+    mean_squared_error,
+    mean_squared_error_derivative,
+    sigmoid_cross_entropy,
+    sigmoid_cross_entropy_derivative,
+    softmax_cross_entropy,
+    softmax_cross_entropy_derivative,
+)
 
 __all__ = [
+    "ACTIVATIONS",
     "ELEMENTARY",
     "Elementary",
+    "affine",
+    "dense",
+    "feedforward",
+    "huber",
+    "huber_derivative",
     "leaky_relu",
     "leaky_relu_derivative",
+    "log_softmax",
+    "logsumexp",
+    "mean_absolute_error",
+    "mean_absolute_error_derivative",
+    "mean_squared_error",
+    "mean_squared_error_derivative",
     "relu",
     "relu_derivative",
     "sigmoid",
+    "sigmoid_cross_entropy",
+    "sigmoid_cross_entropy_derivative",
     "sigmoid_derivative",
+    "softmax",
+    "softmax_cross_entropy",
+    "softmax_cross_entropy_derivative",
+    "softmax_jacobian",
+    "softplus",
+    "softplus_derivative",
     "tanh",
     "tanh_derivative",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from steepest._slopes import elementwise
+from steepest._tracing import plain as constant
 from steepest._validation import require_array, require_number
 
 __all__ = [
@@ -31,6 +33,7 @@ def _decay(z: np.ndarray) -> np.ndarray:
     return np.exp(np.where(z.real >= 0, -z, z))
 
 
+@elementwise(lambda y, z: y * (1 - y))
 @_far_tail_is_zero
 def sigmoid(z: ArrayLike) -> np.ndarray | np.float64:
     r"""Return the logistic sigmoid, σ(z) = 1 / (1 + e^(-z)).
@@ -109,7 +112,7 @@ def sigmoid_derivative(z: ArrayLike) -> np.ndarray | np.float64:
     return decay / (1.0 + decay) ** 2
 
 
-@_far_tail_is_zero
+@elementwise(lambda y, z: 1 - y * y)
 def tanh(z: ArrayLike) -> np.ndarray | np.float64:
     """Return the hyperbolic tangent, tanh z = (e^z - e^(-z)) / (e^z + e^(-z)) = 2σ(2z) - 1.
 
@@ -133,7 +136,11 @@ def tanh(z: ArrayLike) -> np.ndarray | np.float64:
     >>> tanh([-1000, 0, 1000])
     array([-1.,  0.,  1.])
     """
-    return np.tanh(require_array("z", z, allow_complex=True))
+    z = require_array("z", z, allow_complex=True)
+    return _complex_tanh(z) if z.dtype.kind == "c" else np.tanh(z)
+
+
+_complex_tanh = _far_tail_is_zero(np.tanh)  # the real one raises no flag and needs no guard
 
 
 @_far_tail_is_zero
@@ -174,6 +181,7 @@ def tanh_derivative(z: ArrayLike) -> np.ndarray | np.float64:
     return sech**2
 
 
+@elementwise(lambda y, z: relu_derivative(constant(z)))
 def relu(z: ArrayLike) -> np.ndarray | np.float64:
     """Return the rectified linear unit, max(0, z).
 
@@ -253,8 +261,12 @@ def leaky_relu(z: ArrayLike, slope: float = 0.01) -> np.ndarray | np.float64:
     >>> leaky_relu([-2, 0, 3])
     array([-0.02,  0.  ,  3.  ])
     """
+    return _leaky_relu(z, require_number("slope", slope))
+
+
+@elementwise(lambda y, z, slope: leaky_relu_derivative(constant(z), slope))
+def _leaky_relu(z: ArrayLike, slope: float) -> np.ndarray | np.float64:
     z = require_array("z", z)
-    slope = require_number("slope", slope)
     return np.where(z > 0, z, slope * np.minimum(z, 0.0))[()]
 
 

@@ -47,7 +47,7 @@ class Run(NamedTuple):
     sign: int
 
 
-def canvas(size: str = "wide", rows: int = 1, columns: int = 1) -> Any:
+def canvas(size: str = "wide", rows: int = 1, columns: int = 1, *, depth: bool = False) -> Any:
     """Return empty axes on a new figure of one of the course's sizes.
 
     Parameters
@@ -56,6 +56,8 @@ def canvas(size: str = "wide", rows: int = 1, columns: int = 1) -> Any:
         A key of `steepest.style.FIGURE_SIZES`.
     rows, columns : int, default 1
         Number of panels. Panels above each other share their x axis.
+    depth : bool, default False
+        Whether the panels show three dimensions, for `surface` and `tangent_plane`.
 
     Returns
     -------
@@ -76,7 +78,12 @@ def canvas(size: str = "wide", rows: int = 1, columns: int = 1) -> Any:
     require_positive("rows", rows)
     require_positive("columns", columns)
     _, axes = plt.subplots(
-        int(rows), int(columns), figsize=FIGURE_SIZES[size], sharex="col", squeeze=False
+        int(rows),
+        int(columns),
+        figsize=FIGURE_SIZES[size],
+        sharex=False if depth else "col",
+        squeeze=False,
+        subplot_kw={"projection": "3d"} if depth else None,
     )
     panels = axes.ravel()
     return panels if panels.size > 1 else panels[0]
