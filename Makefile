@@ -12,7 +12,7 @@ export PYTHONNOUSERSITE := 1
 export JUPYTER_PLATFORM_DIRS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab test check bench exercises grade clean environment peers browser lock
+.PHONY: help book serve lab test check bench mutants exercises grade clean environment peers browser lock
 
 help: ## what each target does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -83,13 +83,17 @@ test: environment peers browser ## every test: build, browser, JupyterLab, nbgra
 	$(BIN)/ruff check .
 	$(BIN)/codespell
 	$(BIN)/jupyter-book build . -n -W --keep-going
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term
 
 bench: environment peers ## ratios against PyTorch, autograd, JAX, optax, numdifftools and SciPy, side by side
 	$(PY) benchmarks/run.py
 
+mutants: environment peers ## change the mathematics in a thousand places: do the tests notice? (an hour)
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 clean: ## remove what builds made (not .venv)
-	rm -rf _build .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf _build .pytest_cache .ruff_cache .hypothesis .coverage mutants
 
 lock: environment ## write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras --no-header \

@@ -50,7 +50,7 @@ def adapt(tag: str, prefix: str) -> str:
     for numbers in (GEOMETRY, PLACE):
         tag = numbers.sub(lambda m: LONG_NUMBER.sub(shorten, m.group()), tag)
     tag = COLOR.sub(lambda m: f"var(--st-{ROLE_OF[m.group().lower()]})", tag)
-    return SANS.sub("font-family: var(--st-sans)", NO_TURN.sub("", tag))
+    return SANS.sub("font-family: var(--st-figures)", NO_TURN.sub("", tag))
 
 
 def inline_svg(source: str, alt: str) -> str:

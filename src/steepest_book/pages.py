@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -39,6 +40,7 @@ FONTS_FOR = {
     nodes.math: ["katex/fonts/KaTeX_Main-Regular", "katex/fonts/KaTeX_Math-Italic"],
     nodes.math_block: ["katex/fonts/KaTeX_Main-Regular", "katex/fonts/KaTeX_Math-Italic"],
 }
+STYLE_SHEET = Path(__file__).parent / "static" / "steepest.css"
 SOCIAL_PICTURE = "_static/social.png"
 
 
@@ -74,6 +76,19 @@ def description_of(doctree: nodes.document | None) -> str:
     return ""
 
 
+def late_faces(static: str) -> str:
+    """Return the style sheet's optional faces as faces that replace their fallback when they come.
+
+    On a server they are optional, so that no text moves. From a file nothing is fetched early, and
+    an optional face would never be seen.
+    """
+    rules = re.findall(
+        r"@font-face \{[^}]*font-display: optional;[^}]*\}", STYLE_SHEET.read_text("utf-8")
+    )
+    text = "".join(rules).replace("font-display: optional", "font-display: swap")
+    return text.replace("url(vendor/", f"url({static}/vendor/")
+
+
 def fonts_of(doctree: nodes.document | None) -> list[str]:
     """Return the faces that a page shows, so that they can load before it is laid out."""
     fonts = list(TEXT_FONTS)
@@ -92,6 +107,7 @@ def add_to_page(
     if is_notebook and executed(app, pagename).is_file():
         context["notebook_url"] = context["pathto"](f"{NOTEBOOKS}/{pagename}.ipynb", 1)
     context["first_fonts"] = fonts_of(doctree)
+    context["late_faces"] = late_faces
     description = description_of(doctree)
     if doctree is not None and not description:
         logger.warning(

@@ -136,7 +136,7 @@ def test_text_takes_the_font_of_the_page(source):
     assert "Steepest Sans" in source
     result = inline_svg(source, ALT)
     assert "Steepest Sans" not in result
-    assert "font-family: var(--st-sans)" in result
+    assert "font-family: var(--st-figures)" in result
 
 
 @pytest.mark.parametrize("name", ["source", "glyphs"])

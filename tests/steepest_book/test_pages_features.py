@@ -22,6 +22,7 @@ from support.minibook import write_minibook
 from steepest_book import assets, pages
 from steepest_book.pages import (
     FONTS_FOR,
+    STYLE_SHEET,
     TEXT_FONTS,
     add_to_page,
     clean_notebook,
@@ -389,3 +390,20 @@ def test_the_404_page_finds_its_files_from_every_lost_address(minibook):
     for address in local:
         path = urlsplit(urljoin("https://course.example/learn/", address)).path
         assert (minibook / path.removeprefix("/learn/")).exists(), address
+
+
+def test_from_a_file_every_optional_face_of_the_style_sheet_is_shown_when_it_comes(app, warned):
+    rules = context_of(app, "genindex")["late_faces"]("../_static")
+    style_sheet = STYLE_SHEET.read_text("utf-8")
+    assert rules.count("@font-face") == style_sheet.count("font-display: optional") > 4
+    assert "optional" not in rules
+    paths = re.findall(r"url\(\.\./_static/([^)]*)\)", rules)
+    assert len(paths) == rules.count("@font-face")
+    assert all((STYLE_SHEET.parent / path).is_file() for path in paths)
+
+
+def test_text_in_pictures_may_come_late():
+    style_sheet = STYLE_SHEET.read_text("utf-8")
+    faces = re.findall(r'@font-face \{ font-family: "([^"]*)"[^}]*font-display: (\w+)', style_sheet)
+    (family,) = re.findall(r'--st-figures: "([^"]*)"', style_sheet)
+    assert [display for name, display in faces if name == family] == ["swap", "swap"]

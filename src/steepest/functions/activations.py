@@ -234,6 +234,7 @@ def relu_derivative(z: ArrayLike) -> np.ndarray | np.float64:
     return np.heaviside(require_array("z", z), 0.0)
 
 
+@elementwise(lambda y, z, slope=0.01: leaky_relu_derivative(constant(z), slope))
 def leaky_relu(z: ArrayLike, slope: float = 0.01) -> np.ndarray | np.float64:
     """Return the leaky rectified linear unit: z where z > 0, else ``slope`` times z.
 
@@ -261,12 +262,8 @@ def leaky_relu(z: ArrayLike, slope: float = 0.01) -> np.ndarray | np.float64:
     >>> leaky_relu([-2, 0, 3])
     array([-0.02,  0.  ,  3.  ])
     """
-    return _leaky_relu(z, require_number("slope", slope))
-
-
-@elementwise(lambda y, z, slope: leaky_relu_derivative(constant(z), slope))
-def _leaky_relu(z: ArrayLike, slope: float) -> np.ndarray | np.float64:
     z = require_array("z", z)
+    slope = require_number("slope", slope)
     return np.where(z > 0, z, slope * np.minimum(z, 0.0))[()]
 
 
