@@ -19,6 +19,7 @@ __all__ = [
     "affine",
     "dense",
     "feedforward",
+    "layer_outputs",
     "log_softmax",
     "logsumexp",
     "softmax",
@@ -58,6 +59,10 @@ def affine(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> np.ndarray:
     array([[ 1.5, 20.5]])
     """
     X, W, b = require_array("X", X), require_array("W", W), require_array("b", b)
+    return _affine(X, W, b)
+
+
+def _affine(X: Any, W: Any, b: Any) -> Any:
     if X.ndim != 2 or b.ndim != 1 or W.shape != (X.shape[1], b.size):
         raise ValueError(
             "X, W, b: expected shapes (B, n_in), (n_in, n_out), (n_out,), "
@@ -107,13 +112,64 @@ def dense(X: ArrayLike, W: ArrayLike, b: ArrayLike, activation: str = "identity"
     >>> dense([[1.0, 2.0]], [[1.0, 0.0], [0.0, -10.0]], [0.5, 0.5], "relu")
     array([[1.5, 0. ]])
     """
-    Z = affine.plain(X, W, b)
-    if type(Z) is np.ndarray:  # nobody else has Z, so it can be overwritten
+    require_choice("activation", activation, ACTIVATIONS)
+    return _activated(affine.plain(X, W, b), activation)
+
+
+def _activated(Z: Any, activation: str) -> Any:
+    """Return activation(Z), in place where nobody else can have Z."""
+    if type(Z) is np.ndarray:
         if activation == "tanh":
             return np.tanh(Z, out=Z)
         if activation == "relu":
             return np.maximum(Z, 0.0, out=Z)
-    return ACTIVATIONS[require_choice("activation", activation, ACTIVATIONS)](Z)
+    return ACTIVATIONS[activation](Z)
+
+
+def layer_outputs(
+    X: ArrayLike, weights: Sequence[ArrayLike], activations: Sequence[str]
+) -> list[np.ndarray]:
+    """Return X and the output of every layer of `feedforward`.
+
+    Parameters
+    ----------
+    X : array_like, shape (B, n_0)
+        One sample a row.
+    weights : sequence of array_like
+        W₁, b₁, W₂, b₂, …, as in `feedforward`.
+    activations : sequence of str
+        The activation of each layer.
+
+    Returns
+    -------
+    list of ndarray, shapes (B, n_0), (B, n_1), …, (B, n_L)
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `feedforward`.
+
+    Examples
+    --------
+    >>> weights = [[3.0]], [1.0], [[10.0]], [0.0]
+    >>> layer_outputs([[2.0]], weights, ["relu", "identity"])
+    [array([[2.]]), array([[7.]]), array([[70.]])]
+    """
+    if len(weights) != 2 * len(activations) or not weights:
+        raise ValueError(
+            f"weights: expected two arrays for each of {len(activations)} activations, "
+            f"at least one pair, got {len(weights)}"
+        )
+    A = require_array("X", X)
+    outputs = [A]
+    for i, activation in enumerate(activations):
+        W, b = weights[2 * i : 2 * i + 2]
+        if activation not in ACTIVATIONS:
+            require_choice("activation", activation, ACTIVATIONS)
+        Z = _affine(A, require_array("W", W), require_array("b", b))
+        A = _activated(Z, activation)
+        outputs.append(A)
+    return outputs
 
 
 @primitive
@@ -146,14 +202,7 @@ def feedforward(X: ArrayLike, *weights: ArrayLike, activations: Sequence[str]) -
     >>> feedforward([[2.0]], [[3.0]], [1.0], [[10.0]], [0.0], activations=["relu", "identity"])
     array([[70.]])
     """
-    if len(weights) != 2 * len(activations) or not weights:
-        raise ValueError(
-            f"weights: expected two arrays for each of {len(activations)} activations, "
-            f"at least one pair, got {len(weights)}"
-        )
-    for W, b, activation in zip(weights[::2], weights[1::2], activations, strict=True):
-        X = dense(X, W, b, activation)
-    return X
+    return layer_outputs(X, weights, activations)[-1]
 
 
 # Far below the largest entry m, z - m may overflow to -∞, and e^(z - m) is 0. Those are the limits

@@ -16,7 +16,7 @@ from steepest._validation import (
     require_integer,
     require_same_shape,
 )
-from steepest.functions import ACTIVATIONS, dense, feedforward
+from steepest.functions import ACTIVATIONS, feedforward, layer_outputs
 from steepest.networks.initializers import INITIALIZERS, MOST
 
 __all__ = ["MLP", "Layer"]
@@ -178,10 +178,8 @@ class MLP:
             As calling the network.
         """
         self._check(parameters)
-        outputs = [require_array("X", X)]
-        for (W, b), activation in zip(parameters, self.activations, strict=True):
-            outputs.append(dense(outputs[-1], W, b, activation))
-        return outputs
+        weights = [array for layer in parameters for array in layer]
+        return layer_outputs(X, weights, self.activations)
 
     def dead_units(self, parameters: list[Layer], X: ArrayLike) -> list[int]:
         """Return how many units of each hidden layer are 0 for every sample of X.

@@ -18,6 +18,7 @@ from steepest.functions import (
     affine,
     dense,
     feedforward,
+    layer_outputs,
     log_softmax,
     mean_squared_error,
     relu,
@@ -95,25 +96,19 @@ def _layer(positions: list[int], y: Any, args: list[Any], kwargs: Any, g: Any) -
 
 def _network(positions: list[int], args: list[Any], kwargs: Any) -> tuple[Any, Any]:
     """Go forward through the layers, keep their outputs, and return the way back."""
-    X, *weights = map(_array, args)
+    X, *weights = args
     activations = kwargs.get("activations", ())
-    if not weights or len(weights) != 2 * len(activations):
-        feedforward.plain(*args, **kwargs)  # says what does not fit
-    outputs = [X]
-    layers = list(zip(weights[::2], weights[1::2], activations, strict=True))
-    for W, b, activation in layers:
-        outputs.append(dense(outputs[-1], W, b, activation))
+    outputs = layer_outputs(X, weights, activations)
 
     def pullback(g: Any) -> list[Any]:
-        ones = np.ones(len(X))
+        ones = np.ones(len(outputs[0]))
         contributions = [None] * len(args)
-        for i in reversed(range(len(layers))):
-            W, _, activation = layers[i]
-            d = ACTIVATIONS[activation](g, outputs[i + 1])
+        for i in reversed(range(len(activations))):
+            d = ACTIVATIONS[activations[i]](g, outputs[i + 1])
             contributions[2 * i + 1] = outputs[i].T @ d
             contributions[2 * i + 2] = ones @ d
             if i > 0 or positions[0] == 0:
-                g = d @ W.T
+                g = d @ _array(weights[2 * i]).T
         contributions[0] = g
         return [contributions[position] for position in positions]
 
