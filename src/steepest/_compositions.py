@@ -230,9 +230,7 @@ def _ptp(x: Any, axis: Axis = None) -> Any:
 
 
 @_stands_for(np.clip)
-def _clip(
-    x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None
-) -> Any:
+def _clip(x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
     low, high = a_min if min is None else min, a_max if max is None else max
     if low is not None:
         x = np.where(np.less(x, low), low, x)

@@ -117,6 +117,8 @@ def primitive(function: Operation) -> Operation:
         return function(*args, **kwargs)
 
     dispatched.plain = function
+    # Tracebacks and profilers name a function by its code.
+    dispatched.__code__ = dispatched.__code__.replace(co_name=function.__name__)
     return dispatched
 
 
@@ -258,6 +260,13 @@ class Traced:
     @property
     def real(self) -> Any:
         return self
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(
+            f"x.{name}: expected one of the attributes and methods that traced values have; use "
+            "NumPy's function np... instead, or steepest.reverse_mode.constant(x), which is an "
+            "array, where no derivative is wanted"
+        )
 
     def __len__(self) -> int:
         return len(self.value)

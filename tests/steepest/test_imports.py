@@ -46,13 +46,13 @@ LAYERS: dict[str, float] = {
     "explorables": 5,
 }
 CHECKS = {"checks", "_validation"}
-PICTURES = {"numpy", "matplotlib", "matplotlib_inline", "IPython"}
+PICTURES = {"numpy", "matplotlib", "mpl_toolkits", "matplotlib_inline", "IPython"}
 WIDGETS = PICTURES | {"anywidget", "ipywidgets", "traitlets"}
 
 
 def allowed_packages(layer: float) -> set[str]:
     """Return what a layer may import from outside, besides the standard library."""
-    if layer <= 3:
+    if layer < 4:
         return {"numpy"}
     return PICTURES if layer < 5 else WIDGETS
 

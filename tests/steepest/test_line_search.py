@@ -189,7 +189,7 @@ def test_a_search_without_success_says_so_and_stays():
 # Strong Wolfe
 
 
-@settings(laws, max_examples=400)
+@settings(laws, max_examples=200)
 @given(seed=seeds, c2=st.floats(0.001, 0.9))
 def test_both_conditions_hold_at_the_rate(seed, c2):
     f = Wavy(seed)

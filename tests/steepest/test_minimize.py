@@ -28,6 +28,7 @@ from steepest.optimizers import (
     Nesterov,
     RMSProp,
 )
+from steepest.reverse_mode import grad
 from steepest.schedules import ReduceOnPlateau, constant, cosine, exponential
 
 laws = settings(deadline=None, derandomize=True, max_examples=40)
@@ -617,3 +618,17 @@ def test_a_schedule_that_is_constant_changes_nothing():
     own = minimize(square, 1.0, Adam(0.1), max_steps=9)
     given_ = minimize(square, 1.0, Adam(9.0), schedule=constant(0.1), max_steps=9)
     assert np.array_equal(own.iterates, given_.iterates)
+
+
+def test_parameters_may_be_a_list_of_single_numbers():
+    X = np.linspace(-1, 1, 9)
+
+    def loss(theta):
+        w, b = theta
+        return np.mean((w * X + b - (2 * X + 1)) ** 2)
+
+    start = [np.array(0.0), np.array(0.0)]
+    for gradient in (None, grad(loss)):
+        course = minimize(loss, start, GradientDescent(0.5), gradient=gradient, max_steps=500)
+        assert course.converged
+        np.testing.assert_allclose(course.x, [2.0, 1.0], atol=1e-7)

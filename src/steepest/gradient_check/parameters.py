@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from steepest._structures import leaves, rebuild, require_parameters, require_same_structure
+from steepest._structures import leaves, rebuild, require_like
 from steepest._validation import describe, require_array
 
 __all__ = [
@@ -51,9 +51,8 @@ def flat_gradient(gradient: Any, x: Any) -> tuple[np.ndarray, float]:
     """Return the gradient in one vector, and the coarsest ε among its entries."""
     kinds = [np.asarray(leaf).dtype for leaf in leaves(gradient)]
     epsilons = [float(np.finfo(kind).eps) for kind in kinds if kind.kind == "f"]
-    gradient = require_parameters("grad(x)", gradient)
     try:
-        require_same_structure("grad(x)", gradient, x, "the structure of x")
+        gradient = require_like("grad(x)", gradient, x, "the structure of x")
     except ValueError as error:
         ours, theirs = leaves(x), leaves(gradient)
         shapes = [(m.shape, g.shape) for m, g in zip(ours, theirs, strict=False)]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from steepest._structures import leaves, map_leaves, require_parameters, require_same_structure
+from steepest._structures import leaves, map_leaves, require_like, require_parameters
 from steepest._validation import describe, require_array, require_callable, require_number
 
 __all__ = ["OUT_OF_RANGE", "Line", "Trial", "require_inside"]
@@ -47,9 +47,8 @@ class Line:
         if callable(self.slopes):
             self.gradient0, name = self._gradient(self.x), "gradient(x)"
         else:
-            self.gradient0, name = require_parameters("gradient", self.slopes), "gradient"
-            require_same_structure(name, self.gradient0, self.x, "the structure of x")
-            self.gradient0 = map_leaves(np.array, self.gradient0)
+            name, why = "gradient", "the structure of x"
+            self.gradient0 = map_leaves(np.array, require_like(name, self.slopes, self.x, why))
         _require_finite(name, self.gradient0)
         self.flat = not any(np.any(leaf) for leaf in leaves(self.gradient0))
 
@@ -58,8 +57,8 @@ class Line:
         if direction is None:
             self.direction = map_leaves(np.negative, self.gradient0)
         else:
-            self.direction = map_leaves(np.array, require_parameters("direction", direction))
-            require_same_structure("direction", self.direction, self.x, "the structure of x")
+            direction = require_like("direction", direction, self.x, "the structure of x")
+            self.direction = map_leaves(np.array, direction)
             _require_finite("direction", self.direction)
         self.slope0 = self._along(self.gradient0)
         if not self.flat and direction is not None and not self.slope0 < 0:
@@ -113,8 +112,7 @@ class Line:
                 gradient = self.slopes(map_leaves(np.copy, point))
         except OUT_OF_RANGE:
             return map_leaves(lambda leaf: np.full_like(leaf, math.nan), point)
-        gradient = require_parameters("gradient(x)", gradient)
-        require_same_structure("gradient(x)", gradient, point, "the structure of x")
+        gradient = require_like("gradient(x)", gradient, point, "the structure of x")
         return map_leaves(np.array, gradient)
 
     def _along(self, gradient: Any) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from steepest._structures import leaves, map_leaves, require_parameters, require_same_structure
+from steepest._structures import leaves, map_leaves, require_like
 from steepest._validation import describe, require_array, require_callable
 from steepest.reverse_mode import value_and_grad
 
@@ -68,8 +68,7 @@ class Oracle:
             gradient = self._slope(_copy(x))
         except OUT_OF_RANGE:
             return _nowhere(x)
-        gradient = require_parameters("gradient(x)", gradient)
-        require_same_structure("gradient(x)", gradient, x, "the structure of x")
+        gradient = require_like("gradient(x)", gradient, x, "the structure of x")
         return map_leaves(np.array, gradient)  # a gradient may use one buffer for all its answers
 
     def _value_only(self, x: Any) -> tuple[Any, None]:

@@ -17,6 +17,8 @@ from steepest.optimizers import global_norm
 __all__ = ["Advance", "descend", "search", "whole_step"]
 
 EPSILON = float(np.finfo(np.float64).eps)
+VISIBLE = 1e-12
+"""A decrease of f below this share of it is mixed with rounding."""
 Advance = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, float] | str]
 """From x and ∇f(x) to the next x and its rate, or to the reason why there is none."""
 
@@ -79,8 +81,13 @@ def descend(
 def search(
     problem: Problem, x: np.ndarray, gradient: np.ndarray, direction: np.ndarray, c: float
 ) -> tuple[np.ndarray, float] | str:
-    """Advance by backtracking from the whole step."""
-    if -math.inf < gradient @ direction < 0:  # else lost in rounding, or out of range
+    """Advance by backtracking from the whole step, or by the gradient where f cannot tell."""
+    promised = -(gradient @ direction)
+    if promised <= VISIBLE * abs(problem.value(x)):
+        step = whole_step(problem, x, gradient, direction)
+        if step != "stalled":
+            return step
+    if 0 < promised < math.inf:  # else lost in rounding, or out of range
         found = backtracking(problem.value, gradient, x, direction, c=c)
         if found.satisfied:
             return found.x, found.rate
@@ -90,7 +97,7 @@ def search(
 def whole_step(
     problem: Problem, x: np.ndarray, gradient: np.ndarray, direction: np.ndarray
 ) -> tuple[np.ndarray, float] | str:
-    """Take the whole step where a line search has failed, if it lowers the gradient, else stall.
+    """Take the whole step where f cannot judge it, if it lowers the gradient, else stall.
 
     Near a minimizer the decrease of f, of the order ‖∇f‖², is lost in the rounding of f long
     before ‖∇f‖ is small. The gradient still tells better from worse.

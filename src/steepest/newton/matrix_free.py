@@ -98,26 +98,28 @@ def conjugate_gradient(
     tol = require_nonnegative("tol", tol)
     limit = 10 * b.size if max_steps is None else require_integer("max_steps", max_steps, 0, 10**9)
 
-    x, residual = np.zeros(b.size), b.copy()
+    scale = np.abs(b).max() or 1.0  # so that no square is out of range
+    x, residual = np.zeros(b.size), b / scale
     p, squared = residual.copy(), residual @ residual
     small = tol * math.sqrt(squared)
-    for step in range(limit + 1):
-        if math.sqrt(squared) <= small:
-            return ConjugateGradient(x, step, math.sqrt(squared), "converged")
+    reason, step = "converged", 0
+    while not math.sqrt(squared) <= small:
         if step == limit:
+            reason = "max_steps"
             break
         Hp = require_array("hvp(v)", hvp(p.copy()))
         require_same_shape("hvp(v)", Hp, b.shape, "the shape of b")
         curvature = p @ Hp
         if not 0 < curvature < math.inf:
             reason = "negative_curvature" if curvature <= 0 else "diverged"
-            return ConjugateGradient(x, step, math.sqrt(squared), reason)
+            break
         rate = squared / curvature
         x = x + rate * p
         residual = residual - rate * Hp
         last, squared = squared, residual @ residual
         p = residual + (squared / last) * p
-    return ConjugateGradient(x, limit, math.sqrt(squared), "max_steps")
+        step += 1
+    return ConjugateGradient(scale * x, step, float(scale * math.sqrt(squared)), reason)
 
 
 def newton_cg(

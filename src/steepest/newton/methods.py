@@ -143,7 +143,8 @@ def damped_newton(
     Notes
     -----
     Every step goes down, and where H is positive definite it is Newton's, so convergence is
-    quadratic. Where the decrease is too small to be seen in f, a step counts if it lowers ‖∇f‖.
+    quadratic. Where the decrease is too small to be seen in f, a whole step is taken if it lowers
+    ‖∇f‖.
 
     From any point near a saddle but off its ridge, where some part of the gradient lies along a
     negative curvature, that part grows with each step, by a factor of about 2, and the path

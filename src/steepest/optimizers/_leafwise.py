@@ -11,8 +11,8 @@ from steepest._structures import (
     leaves,
     map_leaves,
     rebuild,
+    require_like,
     require_parameters,
-    require_same_structure,
 )
 
 __all__ = ["leafwise", "map_arrays", "parameters", "zeros_like"]
@@ -57,11 +57,8 @@ def leafwise(rule: Rule, theta: Any, gradient: Any, *slots: Any) -> tuple[Any, .
                 return rule(theta, gradient, *slots)
 
     theta = require_parameters("theta", theta)
-    gradient = require_parameters("gradient", gradient)
-    require_same_structure("gradient", gradient, theta, "the structure of theta")
-    slots = tuple(require_parameters("state", slot) for slot in slots)
-    for slot in slots:
-        require_same_structure("state", slot, theta, "the structure of theta")
+    gradient = require_like("gradient", gradient, theta, "the structure of theta")
+    slots = tuple(require_like("state", slot, theta, "the structure of theta") for slot in slots)
     if type(theta) is np.ndarray:
         return rule(theta, gradient, *slots)
     results = [

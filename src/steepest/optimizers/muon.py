@@ -9,7 +9,13 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from steepest._structures import leaves, rebuild, require_parameters, require_same_structure
+from steepest._structures import (
+    leaves,
+    rebuild,
+    require_like,
+    require_parameters,
+    require_same_structure,
+)
 from steepest._validation import describe, require_array, require_integer
 from steepest.optimizers._leafwise import parameters
 from steepest.optimizers.optimizer import Optimizer
@@ -209,8 +215,7 @@ class Muon(Optimizer):
         """Return the parameters and the velocities after one step; see `Optimizer.update`."""
         eta = self._rate(state, learning_rate)
         theta = require_parameters("theta", theta)
-        gradient = require_parameters("gradient", gradient)
-        require_same_structure("gradient", gradient, theta, "the structure of theta")
+        gradient = require_like("gradient", gradient, theta, "the structure of theta")
         matrices, others = self._split(leaves(theta))
         slopes, other_slopes = self._split(leaves(gradient))
         require_same_structure("state", state.v, tuple(matrices), "the matrices of theta")

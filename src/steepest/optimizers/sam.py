@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from steepest._structures import require_parameters, require_same_structure
+from steepest._structures import require_like, require_parameters
 from steepest._validation import describe
 from steepest.optimizers._leafwise import map_arrays
 from steepest.optimizers.clipping import global_norm
@@ -115,8 +115,7 @@ class SAM(Optimizer):
             If ``gradient`` does not have the structure of ``theta``.
         """
         theta = require_parameters("theta", theta)
-        gradient = require_parameters("gradient", gradient)
-        require_same_structure("gradient", gradient, theta, "the structure of theta")
+        gradient = require_like("gradient", gradient, theta, "the structure of theta")
         norm = global_norm(gradient)
         scale = self.rho / norm if norm else 0.0
         return map_arrays(lambda x, g: x + scale * g, theta, gradient)
