@@ -55,23 +55,13 @@ def flat_gradient(gradient: Any, x: Any) -> tuple[np.ndarray, float]:
         gradient = require_like("grad(x)", gradient, x, "the structure of x")
     except ValueError as error:
         ours, theirs = leaves(x), leaves(gradient)
-        shapes = [(m.shape, g.shape) for m, g in zip(ours, theirs, strict=False)]
+        shapes = [(np.shape(m), np.shape(g)) for m, g in zip(ours, theirs, strict=False)]
         differ = [(m, g) for m, g in shapes if m != g]
         if len(ours) == len(theirs) and differ and all(m == g[::-1] for m, g in differ):
             raise ValueError(f"{error}: the shape of the transpose") from None
         raise
-    ordered = _in_the_order_of(x, gradient)
-    return np.concatenate([leaf.ravel() for leaf in ordered]), max([EPSILON, *epsilons])
-
-
-def _in_the_order_of(x: Any, gradient: Any) -> list[np.ndarray]:
-    """Return the leaves of the gradient in the order of those of x, by the keys of its dicts."""
-    if isinstance(x, dict):
-        return [leaf for key in x for leaf in _in_the_order_of(x[key], gradient[key])]
-    if isinstance(x, (list, tuple)):
-        pairs = zip(x, gradient, strict=True)
-        return [leaf for pair in pairs for leaf in _in_the_order_of(*pair)]
-    return [gradient]
+    flat = np.concatenate([leaf.ravel() for leaf in leaves(gradient)])
+    return flat, max([EPSILON, *epsilons])
 
 
 def value_and_epsilon(value: Any) -> tuple[float, float]:
