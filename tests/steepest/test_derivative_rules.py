@@ -1,4 +1,4 @@
-"""Every rule of both modes: values, JVPs, VJPs and second derivatives agree, and with differences."""
+"""Every rule of both modes: values, JVPs, VJPs, second derivatives agree with differences."""
 
 from __future__ import annotations
 
@@ -61,20 +61,16 @@ each_operation = pytest.mark.parametrize("name", OPERATIONS)
 
 
 @each_operation
-def test_a_traced_function_has_the_value_of_the_plain_one(name):
+def test_values_stay_the_jvp_is_the_difference_quotient_and_the_vjp_its_transpose(name):
     f, x = parts(name)
     expected = f(x)
-    close(jvp(f, x, random_like(x, 1))[0], expected, 1e-13)
-    close(vjp(f, x)[0], expected, 1e-13)
-
-
-@each_operation
-def test_the_jvp_is_the_difference_quotient_and_the_vjp_its_transpose(name):
-    f, x = parts(name)
-    v, u = random_like(x, 2), random_like(f(x), 3)
-    tangent = jvp(f, x, v)[1]
-    close(tangent, difference(f, x, v), 2e-9)
-    pulled = vjp(f, x)[1](u)
+    v, u = random_like(x, 2), random_like(expected, 3)
+    value, tangent = jvp(f, x, v)
+    close(value, expected, 1e-13)
+    close(tangent, difference(f, x, v), 1e-9)
+    value, pullback = vjp(f, x)
+    close(value, expected, 1e-13)
+    pulled = pullback(u)
     for gradient, argument in zip(leaves(pulled), leaves(x), strict=True):
         assert np.shape(gradient) == np.shape(argument)
         assert gradient.dtype == np.float64
@@ -106,7 +102,9 @@ def test_second_derivatives_are_symmetric_and_differences_of_gradients(name):
     close(forward_over_forward, inner(forward_over_reverse, w), 1e-11)
 
 
-@each_operation
+@pytest.mark.parametrize(
+    "name", [n for n, (_, x) in OPERATIONS.items() if len(x) > 1 or n.startswith("steepest")]
+)
 def test_one_argument_traced_alone_has_its_part_of_the_derivative(name):
     f, x = parts(name)
     u, v = random_like(f(x), 7), random_like(x, 8)
@@ -119,7 +117,7 @@ def test_one_argument_traced_alone_has_its_part_of_the_derivative(name):
         close(vjp(g, x[i])[1](u), together[i], 1e-13)
         close(inner(jvp(g, x[i], v[i])[1], u), inner(together[i], v[i]), 1e-12)
         # Forward over reverse, and a traced factor outside: the pullbacks meet traced gradients.
-        s = grad(lambda c, g=g, i=i: grad(lambda a: c * np.sum(u * g(a)))(x[i]).sum())
+        s = grad(lambda c, g=g, i=i: np.sum(grad(lambda a: c * np.sum(u * g(a)))(x[i])))
         close(s(2.0), np.sum(together[i]), 1e-12)
 
 
@@ -152,7 +150,7 @@ def test_every_rule_and_composition_is_exercised(monkeypatch):
             used.add(key)
             return super().get(key, default)
 
-    from steepest import _tracing  # noqa: PLC0415
+    from steepest import _tracing
 
     monkeypatch.setattr(_tracing, "compositions", Noting(compositions))
     for f, x in map(parts, OPERATIONS):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from steepest import functions as fn
-from steepest._compositions import concatenation, scattered, solution
+from steepest._compositions import concatenation, scattered
 
 RNG = np.random.default_rng(20)
 OPERATIONS: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {}
@@ -88,6 +88,7 @@ add("np.power of both", np.power, positive(3), normal(2, 3))
 for _n in (0, 1, 2, 3, -1, -2, 0.5, 2.5, np.float64(3), np.int64(2), np.float64(-1)):
     add(f"power {_n!r}", lambda a, n=_n: a**n, positive(4))
 add("power with whole exponents", lambda a: a ** np.array([0.0, 1.0, 2.0, -1.0]), away(4))
+add("np.float_power", np.float_power, positive(3), normal(3))
 add("exponential of base 2", lambda b: 2**b, normal(4))
 add("exponential of base array", lambda b: np.array([1.5, 2.0]) ** b, normal(3, 2))
 
@@ -97,7 +98,9 @@ for _axis in (None, 0, 1, -1, (0, 2), (1,), (-1, 0), (0, 1, 2)):
     for _keep in (False, True):
         _named = {"axis": _axis, "keepdims": _keep}
         for _f in (np.sum, np.mean, np.max, np.min, np.var, np.prod):
-            add(f"{_f.__name__} {_axis} {_keep}", lambda x, f=_f, k=_named: f(x, **k), away(2, 3, 2))
+            add(
+                f"{_f.__name__} {_axis} {_keep}", lambda x, f=_f, k=_named: f(x, **k), away(2, 3, 2)
+            )
 add("std", lambda x: np.std(x, 1), normal(3, 4))
 add("std with ddof", lambda x: np.std(x, ddof=1, axis=(0, 1), keepdims=True), normal(3, 4))
 add("var with ddof", lambda x: np.var(x, 0, ddof=1), normal(3, 4))
@@ -291,6 +294,7 @@ for _name, _f in {
     "nan_to_num": np.nan_to_num,
     "full_like": lambda x: np.full_like(x, x[0, 0]),
     "clip": lambda x: np.clip(x, -1.01, 1.02),
+    "clip from below": lambda x: np.clip(x, -1.01, None),
     "clip by old names": lambda x: np.clip(x, a_min=None, a_max=1.02),
     "clip by new names": lambda x: np.clip(x, min=-1.01, max=1.02),
 }.items():
@@ -307,6 +311,7 @@ add("polyval", np.polyval, normal(4), normal(3))
 
 # Functions of the course
 
+RNG = np.random.default_rng(1)  # no unit of the networks below is within a step of its corner
 for _f in (fn.sigmoid, fn.tanh, fn.relu, fn.leaky_relu, fn.softplus):
     add(f"steepest {_f.__name__}", _f, away(2, 3))
     add(f"steepest {_f.__name__} of a number", _f, -0.7)
@@ -387,6 +392,7 @@ for _name, _f in {
     "integers": lambda x: x * np.arange(4) + np.arange(3) @ x,
     "list": lambda x: x * [1, 2, 3, 4] + [1.0, 2.0, 3.0, 4.0] * x,
     "matrix lists": lambda x: x @ [[1.0], [2.0], [3.0], [4.0]] + [[0.5, 1.0, 2.0]] @ x,
+    "matrix tuples": lambda x: x @ ((1.0,), (2.0,), (3.0,), (4.0,)) + ((0.5, 1.0, 2.0),) @ x,
     "list in pow": lambda x: abs(x) ** [0, 1, 2, 3],
     "list in arctan2": lambda x: np.arctan2(x, [1.0, 2.0, 3.0, 4.0]),
     "mod left": lambda x: 0.45 % x,

@@ -1,23 +1,115 @@
-"""The course's figures and tables: they take axes, return artists, and never show anything."""
+"""The course's figures and tables: they take axes, return artists, and never show anything.
+
+=================  ====================================================================
+`derivatives`      secants, tangents, corners
+`approximation`    errors of tangents and of numerical derivatives
+`curvature`        a function beside its derivatives
+`composition`      chains, gears, activations, products with depth
+`landscapes`       contours of two variables, descents over them
+`gradients`        fields, arrows, Hessian axes, slopes in all directions
+`surfaces`         surfaces and tangent planes
+`maps`             a grid and what a map makes of it
+`progress`         losses, bounds, learning rates, step sizes over time
+`regimes`          iterates on a curve
+`graphs`           computation graphs
+`networks`         decisions, losses, gradients by layer, dead units
+`convexity`        chords, tangents, escapes, slices of a loss
+`area`             what a quadrature rule adds up, signed and total area
+`integration`      errors of rules, Monte Carlo, ROC
+`tables`           small tables
+=================  ====================================================================
+"""
 
 from __future__ import annotations
 
 from steepest.plots._canvas import canvas
 from steepest.plots.approximation import step_errors, tangent_error
+from steepest.plots.area import areas, signed_area
+from steepest.plots.composition import activations, gears, pipeline, products_by_depth
+from steepest.plots.convexity import (
+    chord_test,
+    escape,
+    loss_slice,
+    positive_definite_shares,
+    tangents_below,
+)
 from steepest.plots.curvature import curvature, flat_points, sign_of_derivative, with_derivative
 from steepest.plots.derivatives import kink, secants, tangents
+from steepest.plots.gradients import (
+    directional_derivatives,
+    gradient_arrow,
+    gradient_field,
+    hessian_axes,
+)
+from steepest.plots.graphs import GraphNode, computation_graph, graph_of
+from steepest.plots.integration import monte_carlo_band, roc, rule_errors
+from steepest.plots.landscapes import contour_levels, contours, descent_paths
+from steepest.plots.maps import deformed_grid
+from steepest.plots.networks import (
+    dead_units,
+    decision_surface,
+    gradient_norms_by_layer,
+    loss_histories,
+)
+from steepest.plots.progress import (
+    against_bound,
+    descent_curves,
+    learning_rates,
+    rate_finder,
+    step_sizes,
+)
+from steepest.plots.regimes import iterates_on_curve, learning_rate_regimes
+from steepest.plots.surfaces import surface, tangent_plane
 from steepest.plots.tables import table
 
 __all__ = [
+    "GraphNode",
+    "activations",
+    "against_bound",
+    "areas",
     "canvas",
+    "chord_test",
+    "computation_graph",
+    "contour_levels",
+    "contours",
     "curvature",
+    "dead_units",
+    "decision_surface",
+    "deformed_grid",
+    "descent_curves",
+    "descent_paths",
+    "directional_derivatives",
+    "escape",
     "flat_points",
+    "gears",
+    "gradient_arrow",
+    "gradient_field",
+    "gradient_norms_by_layer",
+    "graph_of",
+    "hessian_axes",
+    "iterates_on_curve",
     "kink",
+    "learning_rate_regimes",
+    "learning_rates",
+    "loss_histories",
+    "loss_slice",
+    "monte_carlo_band",
+    "pipeline",
+    "positive_definite_shares",
+    "products_by_depth",
+    "rate_finder",
+    "roc",
+    "rule_errors",
     "secants",
     "sign_of_derivative",
+    "signed_area",
     "step_errors",
+    "step_sizes",
+    "surface",
     "table",
     "tangent_error",
+    "tangent_plane",
     "tangents",
+    "tangents_below",
     "with_derivative",
 ]

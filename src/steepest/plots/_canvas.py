@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
@@ -166,12 +165,23 @@ def leaves_view(
 
 
 def spread(positions: Sequence[float], gap: float) -> list[float]:
-    """Return ``positions`` moved apart, in the same order, until neighbors keep ``gap``."""
+    """Return ``positions`` moved apart as little as possible until neighbors keep ``gap``.
+
+    The order stays. Positions that meet form a group about their common middle (the least squares
+    solution, by pooling adjacent violators); those that stand apart stay where they are.
+    """
     order = np.argsort(positions, kind="stable")
-    moved = np.asarray(positions, dtype=float).copy()
-    for below, above in pairwise(order):
-        moved[above] = max(moved[above], moved[below] + gap)
-    return (moved - (moved - positions).mean()).tolist()
+    shift = gap * np.arange(len(order))
+    groups: list[tuple[float, int]] = []  # its middle without the gaps, its size
+    for value in np.asarray(positions, dtype=float)[order] - shift:
+        groups.append((value, 1))
+        while len(groups) > 1 and groups[-2][0] > groups[-1][0]:
+            middle, size = groups.pop()
+            before, others = groups[-1]
+            groups[-1] = ((middle * size + before * others) / (size + others), size + others)
+    moved = np.empty(len(order))
+    moved[order] = np.repeat([g[0] for g in groups], [g[1] for g in groups]) + shift
+    return moved.tolist()
 
 
 def write_beside(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,7 +48,7 @@ SERIES = (
 """The looks of the first, second, … of several lines."""
 
 
-def require_names(name: str, value: Any, most: int = len(SERIES)) -> dict[str, Any]:
+def require_names(name: str, value: Any, most: int = len(SERIES) - 1) -> dict[str, Any]:
     """Return ``value`` as a dict by name, with at least one entry and at most ``most``."""
     if not isinstance(value, Mapping):
         raise TypeError(f"{name}: expected a mapping from names, got {describe(value)}")
@@ -83,13 +83,18 @@ def draw_series(
     curves: Mapping[str, tuple[np.ndarray, np.ndarray]],
     labels: Mapping[str, str] | None = None,
     markers: bool = False,
+    warned: Collection[str] = (),
 ) -> dict[str, Line2D]:
     """Draw named curves (x, y) in the looks of `SERIES`, with their names at their ends.
 
-    On a logarithmic axis, values that are not positive have no place and are left out.
+    On a logarithmic axis, values that are not positive have no place and are left out. Those
+    ``warned`` of have the look of a warning, and no other has.
     """
     lines = {}
-    for (name, (x, y)), look in zip(curves.items(), SERIES, strict=False):
+    warning = SERIES[4]
+    free = iter([look for look in SERIES if not (warned and look is warning)])
+    for name, (x, y) in curves.items():
+        look = warning if name in warned else next(free)
         kept = np.isfinite(y)
         kept &= (y > 0) if ax.get_yscale() == "log" else True
         kept &= (x > 0) if ax.get_xscale() == "log" else True
@@ -121,9 +126,10 @@ def axes_fraction(ax: Axes, points: ArrayLike) -> np.ndarray:
 def label_ends(
     ax: Axes, lines: Mapping[str, Line2D], labels: Mapping[str, str], gap: float = 13.0
 ) -> list[Annotation]:
-    """Write each line's label to the right of the axes, at the height of its last point.
+    """Write each line's label to the right of its last point.
 
-    Labels that would meet are moved apart, to ``gap`` points between their middles.
+    Labels that would meet are moved apart, to ``gap`` points between their middles. Lines that
+    end near the right have their labels below each other.
     """
     bottom, top = ax.get_ylim()
     ax.set_ylim(bottom, top)  # labels must not follow later lines
@@ -134,9 +140,9 @@ def label_ends(
     back = (ax.transScale + ax.transLimits).inverted()
     right = max(ends[:, 0])
     texts = []
-    for (name, line), fraction in zip(lines.items(), heights, strict=True):
+    for (name, line), end, fraction in zip(lines.items(), ends[:, 0], heights, strict=True):
         if labels[name]:
-            x, y = back.transform((right, fraction))
+            x, y = back.transform((end if end < right - 0.1 else right, fraction))
             role = next(look.role for look in SERIES if color(look.role) == line.get_color())
             texts.append(write_beside(ax, labels[name], (x, y), role, (6, 0)))
     return texts

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from steepest._validation import describe, require_array, require_callable, require_integer
 from steepest.minimize import Trajectory
 from steepest.plots._canvas import require_axes, require_interval
-from steepest.plots._series import SERIES, Series, require_names, thin
+from steepest.plots._series import Series, require_names, thin
 from steepest.style import color
 
 __all__ = ["Contours", "View", "contour_levels", "contours", "descent_paths", "points_of", "values"]
@@ -63,7 +63,9 @@ def contour_levels(z: ArrayLike, minimum: float = -np.inf, count: int = 12) -> n
     ndarray, shape (count,)
         Ascending. Above a minimum, their distances from it grow as squares, so that lines of a
         round bowl are evenly spaced; or as powers, where they span decades.
-        Without a minimum the levels are evenly spaced, and symmetric about 0 if z has both signs.
+        Without a minimum they stand so above the least of ``z``, or below the greatest, if that
+        is the one nearer to 0; and evenly and symmetric about 0, the level 0 among them, if
+        neither is more than four times as far from 0 as the other.
 
     Raises
     ------
@@ -85,16 +87,19 @@ def contour_levels(z: ArrayLike, minimum: float = -np.inf, count: int = 12) -> n
     if finite.size == 0 or finite.min() == finite.max():
         raise ValueError(f"z: expected at least two different finite values, got {describe(z)}")
     low, high = float(finite.min()), float(finite.max())
+    squares = (np.arange(1, count + 1) / count) ** 2
     if np.isfinite(minimum):
         gaps = finite[finite > minimum] - minimum
         near, far = np.quantile(gaps, 0.06), gaps.max()
         if far > 300 * near:
             return minimum + np.geomspace(near, far, count)
-        return minimum + far * (np.arange(1, count + 1) / count) ** 2
-    if low < 0 < high:
-        reach = min(-low, high)
-        return np.linspace(-reach, reach, count + 1 - count % 2)
-    return np.linspace(low, high, count + 2)[1:-1]
+        return minimum + far * squares
+    if -4 * low < high:
+        return low + (high - low) * squares
+    if 4 * high < -low:
+        return high - (high - low) * squares[::-1]
+    reach = min(-low, high)
+    return np.linspace(-reach, reach, count + 1 - count % 2)
 
 
 def contours(
@@ -103,6 +108,7 @@ def contours(
     view: View | None = None,
     count: int = 10,
     equal: bool = False,
+    grid: int = GRID,
 ) -> Contours:
     """Draw the contours of a function of two variables, with its minimizers and saddles.
 
@@ -119,12 +125,14 @@ def contours(
         How many contours, at heights chosen by `contour_levels`.
     equal : bool, default False
         Whether a unit is equally long on both axes, so that right angles look right.
+    grid : int, default 57
+        Points on each side of the grid on which the function is computed, at most 201.
 
     Returns
     -------
     Contours
         ``lines``, and the marks of ``minimizers`` and ``saddles`` or None. Lines below 0 are
-        dashed where the function has no minimum. Higher lines are stronger.
+        dashed if no minimum is known. Higher lines are stronger.
 
     Raises
     ------
@@ -142,10 +150,9 @@ def contours(
     4
     """
     require_axes("ax", ax)
-    view, x, y, z = values(objective, view, GRID)
+    grid = require_integer("grid", grid, 2, 201)
+    view, x, y, z = values(objective, view, grid)
     minimum = float(getattr(objective, "minimum", -np.inf))
-    if not hasattr(objective, "minimum") and np.all(z >= 0):
-        minimum = float(z.min()) - 1e-3 * float(np.ptp(z))
     heights = contour_levels(z, minimum, count)
     strengths = np.linspace(0.4, 0.95, len(heights))
     lines = ax.contour(
@@ -283,9 +290,7 @@ def points_of(name: str, course: Any) -> np.ndarray:
     return track
 
 
-def _mark(
-    ax: Axes, points: Any, view: View, shape: str, role: str, size: float
-) -> Line2D | None:
+def _mark(ax: Axes, points: Any, view: View, shape: str, role: str, size: float) -> Line2D | None:
     """Mark those points that lie in the view."""
     seen = [p for p in points if all(a <= c <= b for c, (a, b) in zip(p, view, strict=True))]
     if not seen:

@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import FillBetweenPolyCollection
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from steepest._validation import (
@@ -91,7 +92,7 @@ def descent_curves(
     TypeError
         If ``ax`` is no axes, or the courses are no mapping.
     ValueError
-        If ``what`` is unknown, there are more than seven courses, or one has nothing to show.
+        If ``what`` is unknown, there are more than six courses, or one has nothing to show.
 
     Examples
     --------
@@ -120,7 +121,9 @@ def descent_curves(
     if ceiling > 0:
         curves = {n: (x, np.where(y > 10 * ceiling, np.inf, y)) for n, (x, y) in curves.items()}
     ax.set_yscale("log")
-    lines = draw_series(ax, curves, labels)
+    lost = {n for n, course in courses.items() if getattr(course, "reason", "") == "diverged"}
+    lines = draw_series(ax, curves, labels, warned=lost)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set(xlabel="step t", ylabel=QUANTITIES[what] if minimum else QUANTITIES[what].split(" a")[0])
     return lines
 
@@ -272,7 +275,7 @@ def learning_rates(
     TypeError
         If ``ax`` is no axes, or a schedule cannot be called.
     ValueError
-        If there are more than seven schedules, or ``steps`` is not positive.
+        If there are more than six schedules, or ``steps`` is not positive.
 
     Examples
     --------
@@ -310,7 +313,7 @@ def step_sizes(
     ax : Axes
         Where to draw. The vertical axis becomes logarithmic.
     course : Trajectory
-        A descent in at most seven variables.
+        A descent in at most six variables.
     gradient : callable, optional
         ∇f. With it, each movement is divided by the slope it answers: the learning rate that
         gradient descent would have needed for the same step.

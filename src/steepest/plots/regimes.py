@@ -14,7 +14,14 @@ from matplotlib.lines import Line2D
 
 from steepest._validation import describe, require_array, require_callable
 from steepest.minimize import Trajectory
-from steepest.plots._canvas import Function, draw, require_axes, require_interval, require_panels
+from steepest.plots._canvas import (
+    Function,
+    draw,
+    plain,
+    require_axes,
+    require_interval,
+    require_panels,
+)
 from steepest.plots._series import require_names, thin
 from steepest.plots.progress import VERDICTS
 from steepest.style import color
@@ -29,9 +36,7 @@ class OnCurve(NamedTuple):
     path: Line2D
 
 
-def iterates_on_curve(
-    ax: Axes, f: Function, course: Any, interval: tuple[float, float]
-) -> OnCurve:
+def iterates_on_curve(ax: Axes, f: Function, course: Any, interval: tuple[float, float]) -> OnCurve:
     """Draw the iterates of a descent as dots on the curve they descend.
 
     Parameters
@@ -48,8 +53,8 @@ def iterates_on_curve(
     Returns
     -------
     OnCurve
-        ``curve``, and the ``path`` with a dot at each iterate. A path that diverged has the
-        color of a warning. The start is a ring.
+        ``curve``, and the ``path`` with a dot at each iterate. A path that ends
+        higher than it began has the color of a warning. The start is a ring.
 
     Raises
     ------
@@ -75,11 +80,11 @@ def iterates_on_curve(
     x = require_array("course", course.iterates if run else course)
     x = x.reshape(len(x), -1) if x.ndim else x.reshape(0, 0)
     if x.shape[1] != 1 or not np.isfinite(x[0, 0]):
-        raise ValueError(
-            f"course: expected iterates of one variable, got {describe(course)}"
-        )
+        raise ValueError(f"course: expected iterates of one variable, got {describe(course)}")
     x = x[:, 0]
-    role = "warning" if run and course.reason == "diverged" else "path"
+    with np.errstate(over="ignore", invalid="ignore"):
+        rises = not float(np.squeeze(f(x[-1]))) <= float(np.squeeze(f(x[0])))
+    role = "warning" if rises else "path"
     curve = draw(ax, f, interval)
     bottom, top = ax.get_ylim()
     width = interval[1] - interval[0]
@@ -122,7 +127,8 @@ def learning_rate_regimes(
     Returns
     -------
     list of OnCurve
-        The artists of each panel. Under each stands why it stopped, and where.
+        The artists of each panel. Under each stands why it stopped; for one that ran out of
+        steps, where.
 
     Raises
     ------
@@ -141,7 +147,7 @@ def learning_rate_regimes(
     >>> axes = canvas("wide", columns=2)
     >>> drawn = learning_rate_regimes(axes, square, courses, (-4, 4))
     >>> axes[1].get_xlabel()
-    'diverged after 73 steps'
+    'diverged after 76 steps'
     """
     courses = require_names("courses", courses, 12)
     panels = require_panels("axes", axes, len(courses))
@@ -151,8 +157,9 @@ def learning_rate_regimes(
             raise TypeError(f"courses[{name!r}]: expected a Trajectory, got {describe(course)}")
         drawn.append(iterates_on_curve(ax, f, course, interval))
         steps = f"{course.steps} step{'s' * (course.steps != 1)}"
-        verdict = VERDICTS[course.reason]
-        text = f"{verdict} after {steps}" if course.reason != "max_steps" else f"{steps}, not there"
+        text = f"{VERDICTS[course.reason]} after {steps}"
+        if course.reason == "max_steps":
+            text = f"{steps}: w = {plain(float(np.squeeze(course.x)))}"
         ax.set(title=name, xlabel=text, ylabel="")
         ax.tick_params(labelbottom=True)
     return drawn

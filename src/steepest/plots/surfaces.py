@@ -115,7 +115,8 @@ def surface(
             offset=floor,
         )
         low = floor
-    _dress(ax, view, (low, high))
+    _dress(ax)
+    ax.set(xlim=view[0], ylim=view[1], zlim=(low, high))
     ax.view_init(elevation, azimuth)
     return Surface(faces, lines)
 
@@ -172,6 +173,7 @@ def tangent_plane(
         linewidths=1.2,
         zorder=5,
     )
+    _dress(ax)
     ax.computed_zorder = False
     ax.add_collection3d(plane)
     (dot,) = ax.plot(*point[:, np.newaxis], [height], "o", color=color("ink"), zorder=6)
@@ -186,7 +188,7 @@ def _require_depth(ax: Any) -> None:
         )
 
 
-def _dress(ax: Axes3D, view: View, heights: tuple[float, float]) -> None:
+def _dress(ax: Axes3D) -> None:
     """Give axes in space the look of the others: no gray walls, thin lines, few numbers."""
     small = ax.bbox.width < 2.5 * ax.figure.dpi  # no room for numbers
     pad = -14 if small else -2
@@ -199,8 +201,5 @@ def _dress(ax: Axes3D, view: View, heights: tuple[float, float]) -> None:
         if small:
             axis.set_ticks([])
     ax.grid(visible=False)
-    ax.set(xlim=view[0], ylim=view[1], zlim=heights)
     ax.set_xlabel("$w_1$", labelpad=pad)
     ax.set_ylabel("$w_2$", labelpad=pad)
-
-

@@ -137,14 +137,14 @@ def _where_false(g: Any, y: Any, condition: Any, a: Any, b: Any) -> Any:
 
 def _matmul_left(g: Any, y: Any, a: Any, b: Any) -> Any:
     if np.ndim(a) == 2 == np.ndim(b):
-        return g @ np.transpose(b)
+        return g @ (b.T if hasattr(b, "T") else np.transpose(b))
     g, _, wide_b = _as_matrices(g, a, b)
     return _from_matrix(g @ np.swapaxes(wide_b, -1, -2), np.shape(a), 0)
 
 
 def _matmul_right(g: Any, y: Any, a: Any, b: Any) -> Any:
     if np.ndim(a) == 2 == np.ndim(b):
-        return np.transpose(a) @ g
+        return (a.T if hasattr(a, "T") else np.transpose(a)) @ g
     g, wide_a, _ = _as_matrices(g, a, b)
     return _from_matrix(np.swapaxes(wide_a, -1, -2) @ g, np.shape(b), 1)
 
