@@ -29,7 +29,7 @@ from steepest.functions import (
 )
 
 EPS = np.finfo(float).eps
-MODULES = ["activations", "elementary", "layers", "losses"]
+MODULES = ["activations", "elementary", "layers", "losses", "penalties"]
 PAIRS = {
     "sigmoid": (sigmoid, sigmoid_derivative),
     "tanh": (tanh, tanh_derivative),

@@ -25,7 +25,7 @@ LAYERS: dict[str, float] = {
     "_slopes": 0.5,
     "_compositions": 0.5,
     "functions": 1,
-    "objectives": 1,
+    "objectives": 1.5,
     "finite_differences": 1,
     "forward_mode": 1,
     "reverse_mode": 1.5,

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from steepest.finite_differences import gradient, jacobian
+from steepest.finite_differences import complex_step, gradient, jacobian
 from steepest.forward_mode import derivative, jvp
 from steepest.functions import (
     ACTIVATIONS,
@@ -460,7 +460,7 @@ def test_an_argument_that_is_no_number_is_named(function, z):
         function(z)
 
 
-@pytest.mark.parametrize("function", [softmax, log_softmax, logsumexp, softmax_jacobian, softplus])
+@pytest.mark.parametrize("function", [softmax, log_softmax, logsumexp, softmax_jacobian])
 def test_complex_logits_are_refused(function):
     with pytest.raises(TypeError, match=r"^z: expected a real number .*, got "):
         function([1j, 2.0])
@@ -612,3 +612,8 @@ def test_the_activations_are_differentiated_by_either_mode():
         secant = (f(z + 1e-6) - f(z - 1e-6)) / 2e-6
         np.testing.assert_allclose(derivative(f, z), secant, rtol=0, atol=2e-9)
         np.testing.assert_allclose(grad(lambda z, f=f: np.sum(f(z)))(z), secant, rtol=0, atol=2e-9)
+
+
+def test_softplus_takes_complex_arguments_for_the_complex_step():
+    z = np.array([-1000.0, -30.0, -1.0, 0.0, 2.0, 700.0])
+    np.testing.assert_allclose(complex_step(softplus, z), sigmoid(z), rtol=1e-14, atol=1e-300)

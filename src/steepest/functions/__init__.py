@@ -51,6 +51,13 @@ from steepest.functions.losses import (
     softmax_cross_entropy,
     softmax_cross_entropy_derivative,
 )
+from steepest.functions.penalties import (
+    l1_penalty,
+    l1_penalty_derivative,
+    l2_penalty,
+    l2_penalty_derivative,
+    soft_threshold,
+)
 
 __all__ = [
     "ACTIVATIONS",
@@ -61,6 +68,10 @@ __all__ = [
     "feedforward",
     "huber",
     "huber_derivative",
+    "l1_penalty",
+    "l1_penalty_derivative",
+    "l2_penalty",
+    "l2_penalty_derivative",
     "layer_outputs",
     "leaky_relu",
     "leaky_relu_derivative",
@@ -76,6 +87,7 @@ __all__ = [
     "sigmoid_cross_entropy",
     "sigmoid_cross_entropy_derivative",
     "sigmoid_derivative",
+    "soft_threshold",
     "softmax",
     "softmax_cross_entropy",
     "softmax_cross_entropy_derivative",

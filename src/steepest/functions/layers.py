@@ -364,7 +364,7 @@ def softplus(z: ArrayLike) -> Any:
     Parameters
     ----------
     z : array_like, any shape
-        Real.
+        Real or complex. Complex arguments make complex-step differentiation possible.
 
     Returns
     -------
@@ -384,9 +384,10 @@ def softplus(z: ArrayLike) -> Any:
     >>> softplus([-1000.0, 0.0, 1000.0])
     array([0.00000000e+00, 6.93147181e-01, 1.00000000e+03])
     """
-    z = require_array("z", z)
+    z = require_array("z", z, allow_complex=True)
+    right = z.real >= 0
     with np.errstate(under="ignore"):
-        return np.maximum(z, 0.0) + np.log1p(np.exp(-np.abs(z)))
+        return np.where(right, z, 0.0) + np.log1p(np.exp(np.where(right, -z, z)))
 
 
 def softplus_derivative(z: ArrayLike) -> Any:

@@ -21,8 +21,9 @@ saddle                w₁² - w₂²                                    (1.5, 0
 monkey_saddle         w₁³ - 3w₁w₂²                                 (1, 0.01)       none
 ====================  ===========================================  ==============  ============
 
-All of them are in the table `OBJECTIVES`; `quadratic` makes ½wᵀAw + bᵀw + c, and `ravine` the
-ravines of any condition number and angle. An objective is callable; see `Objective` for its
+All of them are in the table `OBJECTIVES`; `quadratic` makes ½wᵀAw + bᵀw + c, `ravine` the ravines
+of any condition number and angle, and `linear_regression` and `logistic_regression` the losses of
+these models on your data. An objective is callable; see `Objective` for its
 parts and for the shapes it takes.
 
 References
@@ -61,6 +62,7 @@ from steepest.objectives.quadratics import (
     saddle,
     shifted_bowl,
 )
+from steepest.objectives.regression import linear_regression, logistic_regression
 
 __all__ = [
     "OBJECTIVES",
@@ -70,6 +72,8 @@ __all__ = [
     "double_well",
     "elliptical_bowl",
     "himmelblau",
+    "linear_regression",
+    "logistic_regression",
     "monkey_saddle",
     "quadratic",
     "quartic",
