@@ -281,7 +281,7 @@ def test_ci_runs_every_test():
 def test_make_test_leaves_out_no_test():
     recipe = re.search(r"^test:.*\n((?:\t.*\n)+)", MAKEFILE, re.M)[1]
     (command,) = [line for line in recipe.splitlines() if "pytest" in line]
-    assert re.fullmatch(r"\t\$\(BIN\)/pytest( (-n \w+|-q|--dist \w+))*", command)
+    assert re.fullmatch(r"\t\$\(BIN\)/pytest( (-n \w+|-q|--dist \w+|--cov\S*))*", command)
 
 
 # --- the front page --------------------------------------------------------------------------

@@ -178,6 +178,7 @@ def require_like(name: str, value: Any, model: Any, why: str) -> Any:
 def require_same_structure(name: str, value: Any, model: Any, why: str) -> None:
     """Raise `ValueError` unless ``value`` is nested as ``model`` with leaves of the same shapes.
 
+    The keys of a dict must come in the same order, since leaves are matched one after another.
     ``why`` says whose structure it is: "the structure of theta".
     """
     if isinstance(model, dict):

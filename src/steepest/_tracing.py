@@ -207,6 +207,8 @@ class Traced:
             raise TypeError(
                 f"np.{function.__name__}: expected no `out`, got one; use what the function returns"
             )
+        if function is np.where and len(args) == 1:
+            function = np.nonzero
         return perform(function, args, kwargs)
 
     def __array__(self, *args: Any, **kwargs: Any) -> np.ndarray:

@@ -187,6 +187,8 @@ def test_every_rule_and_composition_is_exercised(monkeypatch):
         (lambda x: np.linalg.norm(x, axis=1).sum(), np.eye(2)[:, :1], np.array([[1.0], [0.0]])),
         (np.max, np.array([1.0, 3.0, 3.0]), np.array([0.0, 0.5, 0.5])),
         (np.min, np.array([1.0, 1.0, 1.0]), np.full(3, 1 / 3)),
+        (np.max, np.array([1.0, np.nan, 3.0]), np.array([0.0, 1.0, 0.0])),
+        (lambda x: np.min(x, 0).sum(), np.array([[np.nan], [1.0]]), np.array([[1.0], [0.0]])),
         (lambda x: np.nan_to_num(x, nan=2.0).sum(), np.array([np.nan, 1.0]), np.array([0.0, 1.0])),
         (np.round, 1.3, 0.0),
         (lambda x: x * np.round(x), 1.3, 1.0),

@@ -501,7 +501,10 @@ def test_a_value_that_is_not_finite_next_to_x_is_named():
 
 def test_the_gradient_has_the_structure_of_x():
     x = {"w": np.ones(2), "b": 1.0}
-    with raises(ValueError, "grad(x): expected a dict with the keys 'w', 'b' in this order, the structure of x"):
+    with raises(
+        ValueError,
+        "grad(x): expected a dict with the keys 'w', 'b' in this order, the structure of x",
+    ):
         check_gradient(lambda p: p["b"], lambda p: p["w"], x)
     with raises(ValueError, "grad(x)['w']: expected an array of shape (2,), the structure of x"):
         check_gradient(lambda p: p["b"], lambda p: {"w": 1.0, "b": 1.0}, x)

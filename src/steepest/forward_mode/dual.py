@@ -108,7 +108,7 @@ def _largest(extreme: Callable[..., Any]) -> Callable[..., Any]:
             axis, *given = given
         if given:
             raise unsupported(extreme, "more than two arguments without a name")
-        ties = plain(x) == extreme(plain(x), axis=axis, keepdims=True)
+        ties = (plain(x) == extreme(plain(x), axis=axis, keepdims=True)) | np.isnan(plain(x))
         share = ties / np.sum(ties, axis=axis, keepdims=True)
         y_dot = np.sum(share * x_dot, axis=axis, keepdims=keepdims)
         return extreme(x, axis=axis, keepdims=keepdims), y_dot

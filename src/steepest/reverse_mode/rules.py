@@ -79,8 +79,11 @@ def _with_axes(g: Any, x: Any, axis: Any, keepdims: bool) -> Any:
 
 
 def _extreme(g: Any, y: Any, x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
-    """Where several entries are the largest (or least), each gets an equal share."""
-    ties = plain(x) == plain(_with_axes(y, x, axis, keepdims))
+    """Where several entries are the largest (or least), each gets an equal share.
+
+    NumPy takes nan for the largest and the least.
+    """
+    ties = (plain(x) == plain(_with_axes(y, x, axis, keepdims))) | np.isnan(plain(x))
     return _with_axes(g, x, axis, keepdims) * (ties / np.sum(ties, axis=axis, keepdims=True))
 
 
