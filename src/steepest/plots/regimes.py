@@ -78,7 +78,7 @@ def iterates_on_curve(ax: Axes, f: Function, course: Any, interval: tuple[float,
     interval = require_interval("interval", interval)
     run = isinstance(course, Trajectory)
     x = require_array("course", course.iterates if run else course)
-    x = x.reshape(len(x), -1) if x.ndim else x.reshape(0, 0)
+    x = x.reshape(len(x), -1) if x.ndim and x.size else np.empty((0, 0))
     if x.shape[1] != 1 or not np.isfinite(x[0, 0]):
         raise ValueError(f"course: expected iterates of one variable, got {describe(course)}")
     x = x[:, 0]

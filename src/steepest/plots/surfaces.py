@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib.collections import PolyCollection
 from matplotlib.contour import QuadContourSet
 from matplotlib.lines import Line2D
+from matplotlib.projections import get_projection_class
 from matplotlib.ticker import MaxNLocator
-from mpl_toolkits.mplot3d.art3d import Poly3DCollection
-from mpl_toolkits.mplot3d.axes3d import Axes3D
 from numpy.typing import ArrayLike
 
 from steepest._validation import describe, require_integer, require_positive
@@ -23,20 +23,22 @@ from steepest.plots._series import require_point
 from steepest.plots.landscapes import View, contour_levels, values
 from steepest.style import color
 
+Axes3D = get_projection_class("3d")
+
 __all__ = ["Surface", "TangentPlane", "surface", "tangent_plane"]
 
 
 class Surface(NamedTuple):
     """Artists of `surface`."""
 
-    faces: Poly3DCollection
+    faces: PolyCollection
     contours: QuadContourSet | None
 
 
 class TangentPlane(NamedTuple):
     """Artists of `tangent_plane`."""
 
-    plane: Poly3DCollection
+    plane: PolyCollection
     point: Line2D
 
 
@@ -163,19 +165,18 @@ def tangent_plane(
     point = require_point("point", point)
     reach = require_positive("reach", reach)
     height, slope = float(objective(point)), objective.gradient(point)
-    corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * reach
-    heights = height + corners @ slope
-    plane = Poly3DCollection(
-        [np.column_stack([point + corners, heights])],
-        facecolors=[color("tangent")],
-        edgecolors=[color("tangent")],
+    X, Y = np.meshgrid(*(point[:, np.newaxis] + reach * np.array([-1.0, 1.0])))
+    plane = ax.plot_surface(
+        *(X, Y, height + slope[0] * (X - point[0]) + slope[1] * (Y - point[1])),
+        color=color("tangent"),
+        edgecolor=color("tangent"),
         alpha=0.45,
-        linewidths=1.2,
+        linewidth=1.2,
+        shade=False,
         zorder=5,
     )
     _dress(ax)
     ax.computed_zorder = False
-    ax.add_collection3d(plane)
     (dot,) = ax.plot(*point[:, np.newaxis], [height], "o", color=color("ink"), zorder=6)
     return TangentPlane(plane, dot)
 
