@@ -28,6 +28,7 @@ from steepest.quadrature import (
     trapezoid,
     trapezoid_samples,
 )
+from steepest.quadrature.gauss import _nodes
 
 EPS = float(np.finfo(float).eps)
 INF = math.inf
@@ -36,6 +37,12 @@ laws = settings(deadline=None, derandomize=True)
 # Quarters, whole coefficients and counts that are powers of two: the sums below are exact.
 quarters = st.integers(-20, 20).map(lambda k: k / 4)
 powers = st.integers(1, 5).map(lambda k: 2**k)
+
+
+@pytest.fixture(autouse=True)
+def remembered_nodes_are_forgotten():
+    """Compute Gauss's points anew in each test, so that it tests how they are computed."""
+    _nodes.cache_clear()
 
 
 def right(f, a, b, n):
