@@ -1002,10 +1002,10 @@ def test_a_state_of_another_optimizer_is_refused(optimizer):
     theta = np.ones(2)
     message = (
         f"state: expected the {optimizer.State.__name__} that {type(optimizer).__name__}"
-        ".init(theta) returns, got None"
+        ".init(theta) returns, got 7"
     )
     with raises(TypeError, message):
-        optimizer.update(theta, None, theta)
+        optimizer.update(theta, 7, theta)
 
 
 @each(EVERY)
@@ -1025,3 +1025,11 @@ def test_no_parameters_of_a_layer_are_no_trouble(optimizer):
         optimizer, [np.ones((0, 3)), np.ones((1, 1))], [[np.ones((0, 3)), np.ones((1, 1))]]
     )
     assert moved[0].shape == (0, 3)
+
+
+def test_lion_rests_where_gradient_and_average_are_zero():
+    theta = np.array([1.0, 2.0])
+    lion = Lion(0.1)
+    moved, state = lion.update(np.array([0.0, 1.0]), lion.init(theta), theta)
+    np.testing.assert_allclose(moved, [1.0, 1.9], rtol=1e-15)
+    assert state.m[0] == 0.0

@@ -332,8 +332,8 @@ def test_the_plateau_refuses_bad_settings_losses_and_states():
             ReduceOnPlateau(factor=bad)
     with raises(ValueError, "threshold: expected a number from 0 to below 1, got 1"):
         ReduceOnPlateau(threshold=1)
-    with raises(TypeError, "state: expected a PlateauState, got None"):
-        ReduceOnPlateau().update(1.0, None)
+    with raises(TypeError, "state: expected a PlateauState, got [1] (list)"):
+        ReduceOnPlateau().update(1.0, [1])
     with pytest.raises(TypeError, match=r"^factor: expected a real number or an array of real"):
         ReduceOnPlateau(factor="half")
     with pytest.raises(TypeError, match=r"^threshold: expected a real number or an array of real"):
