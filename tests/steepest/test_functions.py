@@ -29,7 +29,7 @@ from steepest.functions import (
 )
 
 EPS = np.finfo(float).eps
-MODULES = ["activations", "elementary", "layers", "losses", "penalties"]
+MODULES = ["activations", "elementary", "layers", "losses", "penalties", "softmax_family"]
 PAIRS = {
     "sigmoid": (sigmoid, sigmoid_derivative),
     "tanh": (tanh, tanh_derivative),

@@ -244,7 +244,7 @@ def test_arguments_that_a_rule_does_not_take_are_refused_going_back():
             grad(f)(X)
     with raises(TypeError, "matmul: expected a function with a derivative rule, got one without: "):
         grad(lambda x: np.matmul(x, x, axes=[(0,), (0,), ()]))(X)
-    with raises(TypeError, "max: expected a function with a derivative rule, got one without: mor"):
+    with raises(TypeError, "max: expected a function with a derivative rule, got one without: "):
         by_forward(lambda x: x.max(0, None, True), X)
 
 

@@ -32,12 +32,6 @@ from steepest.functions.layers import (
     dense,
     feedforward,
     layer_outputs,
-    log_softmax,
-    logsumexp,
-    softmax,
-    softmax_jacobian,
-    softplus,
-    softplus_derivative,
 )
 from steepest.functions.losses import (
     huber,
@@ -57,6 +51,14 @@ from steepest.functions.penalties import (
     l2_penalty,
     l2_penalty_derivative,
     soft_threshold,
+)
+from steepest.functions.softmax_family import (
+    log_softmax,
+    logsumexp,
+    softmax,
+    softmax_jacobian,
+    softplus,
+    softplus_derivative,
 )
 
 __all__ = [

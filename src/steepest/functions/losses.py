@@ -22,7 +22,7 @@ from steepest._validation import (
     require_same_shape,
 )
 from steepest.functions.activations import sigmoid
-from steepest.functions.layers import log_softmax, softmax, softplus
+from steepest.functions.softmax_family import log_softmax, softmax, softplus
 
 __all__ = [
     "huber",

@@ -4,12 +4,14 @@
 of a small multiple of the function itself, however many inputs it has (Griewank and Walther,
 chapter 4). Parameters may be an array or any nesting of lists, tuples and dicts of arrays.
 
-===========  =================================================================================
-`tape`       the engine: nodes, the tape, the backward pass
-`rules`      the local rules of the operations
-`transforms`  what you call: grad, vjp, jacobian, hessian_vector_product, …
-`locks`      notices arrays that are changed after they were recorded
-===========  =================================================================================
+============  ======================================================================
+`tape`        the engine: nodes, the tape, the backward pass
+`rules`       the local rules of the operations; `fused`: those of whole layers
+`transforms`  what you call: grad, value_and_grad, vjp
+`matrices`    jacobian, hessian, hessian_vector_product
+`recording`   what these share: run a function on a tape, hand out gradients
+`locks`       notices arrays that are changed after they were recorded
+============  ======================================================================
 
 The functions that work are those of `steepest._slopes` and `steepest._compositions`, which cover
 what the course and much everyday NumPy code needs, and the functions of `steepest.functions`.
@@ -24,16 +26,9 @@ References
 
 from __future__ import annotations
 
+from steepest.reverse_mode.matrices import hessian, hessian_vector_product, jacobian
 from steepest.reverse_mode.tape import Node, Tape
-from steepest.reverse_mode.transforms import (
-    constant,
-    grad,
-    hessian,
-    hessian_vector_product,
-    jacobian,
-    value_and_grad,
-    vjp,
-)
+from steepest.reverse_mode.transforms import constant, grad, value_and_grad, vjp
 
 __all__ = [
     "Node",

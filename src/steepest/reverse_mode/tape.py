@@ -3,10 +3,10 @@
 While f runs, every operation on a recorded value adds a `Node` to the tape: the result y, the
 nodes x₁, x₂, … it was computed from (its parents), and a function that brings a gradient one
 operation further back, its *pullback*: ḡ ↦ ((∂y/∂x₁)ᵀ ḡ, (∂y/∂x₂)ᵀ ḡ, …), the local
-vector-Jacobian products (VJP). A node is recorded after the nodes
-it depends on, so the tape is in topological order as it stands. Read it backwards, and each node
-has received all its contributions before it hands its own on. Where a value was used twice, two
-contributions meet, and the chain rule says: add them.
+vector-Jacobian products (VJP). A node is recorded after the nodes it depends on, so the tape is in
+topological order as it stands. Read it backwards, and each node has received all its contributions
+before it hands its own on. Where a value was used twice, two contributions meet, and the chain rule
+says: add them.
 
 No recursion happens, so a graph may be as deep as memory allows. Nothing on the tape is changed
 by reading it, so it can be read again, with another seed.
