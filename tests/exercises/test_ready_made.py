@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import cProfile
+import gc
 import math
 import sys
 from textwrap import dedent
@@ -176,3 +177,20 @@ def test_a_check_runs_under_a_profiler():
         Answer("f", lambda x: 2 * x)(1.0).equals(2.0)
     finally:
         profile.disable()
+
+
+def test_what_a_package_does_when_garbage_is_collected_is_not_the_students_doing():
+    told = []
+    namespace = {"__name__": "jax._src.lib", "told": told}
+    exec("def callback(phase, info): told.append(phase)", namespace)
+    _, function = student("def f(x):\n    import gc\n    gc.collect()\n    return 2 * x")
+    gc.callbacks.append(namespace["callback"])
+    before = gc.callbacks[:]
+    try:
+        Answer("f", function)(2.0).equals(4.0)
+        assert gc.callbacks == before
+        told.clear()
+        gc.collect()
+        assert told == ["start", "stop"]
+    finally:
+        gc.callbacks.remove(namespace["callback"])

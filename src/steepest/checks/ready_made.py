@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+import gc
 import importlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -246,6 +247,10 @@ def own_work(
         return watch.trapped(module)
 
     previous = sys.getprofile()
+    # Python may collect garbage at any moment, and packages ask to be told (JAX does): no call of
+    # the student's.
+    told = gc.callbacks[:]
+    gc.callbacks.clear()
     _active.append(watch)
     namespace.update({key: trap for key, (trap, _) in replaced.items()})
     builtins.__import__ = watched_import
@@ -259,6 +264,7 @@ def own_work(
     finally:
         # cProfile, up to Python 3.11, shows up as an object that cannot be set again.
         sys.setprofile(previous if callable(previous) else None)
+        gc.callbacks[:0] = told
         builtins.__import__ = original_import
         for key, (trap, value) in replaced.items():
             if namespace.get(key) is trap:  # a global the function set itself stays set

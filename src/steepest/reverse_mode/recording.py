@@ -76,7 +76,10 @@ def is_recorded(y: Any, tape: Tape) -> bool:
 
 def scalar(y: Any, tape: Tape) -> Any:
     """Return the value of y if it is one number; the gradient needs a number to be the slope of."""
-    value = _real("f(x)", y.value if is_recorded(y, tape) else y)
+    value = y.value if is_recorded(y, tape) else y
+    if type(value) is np.float64:
+        return value
+    value = _real("f(x)", value)
     if np.shape(value) != ():
         raise ValueError(
             f"f(x): expected one number, got an array of shape {np.shape(value)}; "
@@ -97,14 +100,27 @@ def _real(name: str, value: Any) -> Any:
 
 def own(x: Any, gradients: list[Any]) -> Any:
     """Return the gradients in the structure of x, as arrays that share memory with nothing else."""
+    fresh = {
+        id(gradient)
+        for gradient in gradients
+        if type(gradient) is np.ndarray
+        and gradient.base is None
+        and gradient.dtype is _FLOAT64
+        and gradient.flags.writeable
+        and gradient.ndim > 0
+    }
+    if len(fresh) == len(gradients):
+        return rebuild(x, gradients)
     seen = set()
     for i, gradient in enumerate(gradients):
-        if type(gradient) is np.ndarray and gradient.ndim > 0:
-            if gradient.dtype is not _FLOAT64:
-                gradients[i] = gradient = np.array(require_array("gradient of f", gradient))
-            if gradient.base is not None or id(gradient) in seen or not gradient.flags.writeable:
-                gradients[i] = gradient = gradient.copy()
-            seen.add(id(gradient))
-        elif not isinstance(gradient, Traced):
-            gradients[i] = np.float64(require_array("gradient of f", gradient))
+        if isinstance(gradient, Traced):
+            continue
+        gradient = require_array("gradient of f", gradient)
+        if gradient.ndim == 0:
+            gradients[i] = np.float64(gradient)
+            continue
+        if id(gradient) not in fresh or id(gradient) in seen:
+            gradient = gradient.copy()
+        seen.add(id(gradient))
+        gradients[i] = gradient
     return rebuild(x, gradients)
