@@ -111,10 +111,15 @@ def primitive(function: Operation) -> Operation:
                 if name not in kwargs:
                     break
                 args = (*args, kwargs.pop(name))
+        trace = None
         for argument in args:
             if isinstance(argument, Traced):
-                return perform(dispatched, args, kwargs)
-        return function(*args, **kwargs)
+                recorder = argument.recorder
+                if trace is None or recorder.level > trace.level:
+                    trace = recorder
+        if trace is None:
+            return function(*args, **kwargs)
+        return trace.record(dispatched, args, kwargs)
 
     dispatched.plain = function
     # Tracebacks and profilers name a function by its code.

@@ -13,9 +13,9 @@ from steepest._structures import leaves, map_leaves
 from steepest._tracing import compositions
 from steepest.forward_mode import jacobian as columns
 from steepest.forward_mode import jvp
-from steepest.forward_mode.dual import MULTILINEAR
+from steepest.forward_mode.dual import MULTILINEAR, Pass
 from steepest.forward_mode.dual import RULES as FORWARD_RULES
-from steepest.reverse_mode import grad, hessian_vector_product, value_and_grad, vjp
+from steepest.reverse_mode import Tape, grad, hessian_vector_product, value_and_grad, vjp
 from steepest.reverse_mode import jacobian as rows
 from steepest.reverse_mode.fused import FUSED
 from steepest.reverse_mode.rules import RULES
@@ -153,6 +153,13 @@ def test_every_rule_and_composition_is_exercised(monkeypatch):
     from steepest import _tracing
 
     monkeypatch.setattr(_tracing, "compositions", Noting(compositions))
+    for trace in (Tape, Pass):
+
+        def noting(self, operation, args, kwargs, record=trace.record):
+            used.add(operation)
+            return record(self, operation, args, kwargs)
+
+        monkeypatch.setattr(trace, "record", noting)
     for f, x in map(parts, OPERATIONS):
         vjp(f, x)
         jvp(f, x, random_like(x, 1))

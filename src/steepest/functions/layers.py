@@ -154,12 +154,10 @@ def layer_outputs(
         )
     A = require_array("X", X)
     outputs = [A]
-    for i, activation in enumerate(activations):
-        W, b = weights[2 * i : 2 * i + 2]
+    for W, b, activation in zip(weights[::2], weights[1::2], activations, strict=True):
         if activation not in ACTIVATIONS:
             require_choice("activation", activation, ACTIVATIONS)
-        Z = _affine(A, require_array("W", W), require_array("b", b))
-        A = _activated(Z, activation)
+        A = _activated(_affine(A, require_array("W", W), require_array("b", b)), activation)
         outputs.append(A)
     return outputs
 

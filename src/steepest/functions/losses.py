@@ -80,7 +80,7 @@ def mean_squared_error(prediction: ArrayLike, target: ArrayLike) -> Loss:
     np.float64(2.5)
     """
     prediction, target = _pair(prediction, target)
-    residual = np.reshape(prediction - target, -1)
+    residual = (prediction - target).reshape(-1)
     return residual @ residual / residual.size
 
 
