@@ -117,6 +117,17 @@ def _map(f: Callable[[Any], Any], structure: Any) -> Any:
     return f(structure)
 
 
+def is_finite(structure: Any) -> bool:
+    """Return whether all entries of all arrays are finite.
+
+    Examples
+    --------
+    >>> is_finite([np.ones(2), {"b": np.array(np.inf)}])
+    False
+    """
+    return all(bool(np.isfinite(leaf).all()) for leaf in leaves(structure))
+
+
 def require_parameters(name: str, value: Any) -> Any:
     """Return ``value`` with every leaf as a float64 array; say which leaf is none.
 

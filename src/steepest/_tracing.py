@@ -82,14 +82,20 @@ def perform(operation: Operation, args: tuple[Any, ...], kwargs: dict[str, Any])
             raise
     if kwargs and not kwargs.keys().isdisjoint(_UNKNOWN):
         raise unsupported(operation, f"the keyword {next(k for k in kwargs if k in _UNKNOWN)!r}")
+    trace = _innermost(args)
+    if trace is None:
+        raise unsupported(operation, "a traced argument that is not among its first arguments")
+    return trace.record(operation, args, kwargs)
+
+
+def _innermost(args: tuple[Any, ...]) -> Trace | None:
+    """Return the trace of the highest level among the arguments, or None if none is traced."""
     level, trace = 0, None
     for argument in args:
         if isinstance(argument, Traced) and argument.recorder.level > level:
             trace = argument.recorder
             level = trace.level
-    if trace is None:
-        raise unsupported(operation, "a traced argument that is not among its first arguments")
-    return trace.record(operation, args, kwargs)
+    return trace
 
 
 def primitive(function: Operation) -> Operation:
@@ -111,12 +117,7 @@ def primitive(function: Operation) -> Operation:
                 if name not in kwargs:
                     break
                 args = (*args, kwargs.pop(name))
-        trace = None
-        for argument in args:
-            if isinstance(argument, Traced):
-                recorder = argument.recorder
-                if trace is None or recorder.level > trace.level:
-                    trace = recorder
+        trace = _innermost(args)
         if trace is None:
             return function(*args, **kwargs)
         return trace.record(dispatched, args, kwargs)

@@ -18,6 +18,7 @@ from numpy.exceptions import ComplexWarning
 from steepest._tracing import Traced
 
 __all__ = [
+    "OUT_OF_RANGE",
     "analytic_values",
     "complex_values",
     "describe",
@@ -36,6 +37,9 @@ __all__ = [
 ]
 
 _FLOAT64 = np.dtype(np.float64)
+
+OUT_OF_RANGE = (OverflowError, FloatingPointError)
+"""What Python's own arithmetic raises where NumPy's gives inf or nan: ``math.exp(1000)``."""
 
 
 def describe(value: Any) -> str:

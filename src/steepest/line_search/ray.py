@@ -9,12 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from steepest._structures import leaves, map_leaves, require_like, require_parameters
-from steepest._validation import describe, require_array, require_callable, require_number
+from steepest._structures import is_finite, leaves, map_leaves, require_like, require_parameters
+from steepest._validation import (
+    OUT_OF_RANGE,
+    describe,
+    require_array,
+    require_callable,
+    require_number,
+)
 
-__all__ = ["OUT_OF_RANGE", "Line", "Trial", "require_inside"]
-
-OUT_OF_RANGE = (OverflowError, FloatingPointError)  # math.exp(1000): as NumPy's inf
+__all__ = ["Line", "Trial", "require_inside"]
 
 
 @dataclass
@@ -75,7 +79,7 @@ class Line:
     def value(self, rate: float) -> float:
         """Return φ(rate), nan where x + rate·d is not finite."""
         point = self.at(rate)
-        return self._value(point) if _is_finite(point) else math.nan
+        return self._value(point) if is_finite(point) else math.nan
 
     def trial(self, rate: float) -> Trial:
         """Return φ at a rate as a trial; a value that is not finite is as bad as can be."""
@@ -119,10 +123,6 @@ class Line:
         pairs = zip(leaves(gradient), leaves(self.direction), strict=True)
         with np.errstate(all="ignore"):
             return float(sum(np.vdot(g, d) for g, d in pairs))
-
-
-def _is_finite(structure: Any) -> bool:
-    return all(bool(np.isfinite(leaf).all()) for leaf in leaves(structure))
 
 
 def _require_finite(name: str, structure: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from steepest._structures import leaves, map_leaves, require_parameters
+from steepest._structures import is_finite, leaves, map_leaves, require_parameters
 from steepest._validation import (
     describe,
     require_callable,
@@ -16,10 +16,11 @@ from steepest._validation import (
     require_nonnegative,
     require_positive,
 )
-from steepest.minimize.oracle import Oracle, is_finite
+from steepest.minimize.oracle import Oracle
 from steepest.minimize.trajectory import Trajectory
 from steepest.optimizers import SAM, Optimizer, global_norm
 from steepest.schedules import ReduceOnPlateau
+from steepest.schedules.rates import Rates
 
 __all__ = ["minimize"]
 
@@ -114,7 +115,7 @@ def minimize(
     oracle = Oracle(objective_or_f, gradient)
     if not isinstance(optimizer, Optimizer):
         raise TypeError(f"optimizer: expected an optimizer, got {describe(optimizer)}")
-    rates = _Rates(schedule, optimizer.learning_rate)
+    rates = Rates(schedule, optimizer.learning_rate)
     max_steps = require_integer("max_steps", max_steps, 0, MOST_STEPS)
     tol = require_nonnegative("tol", tol)
     patience = require_integer("patience", patience, 1, MOST_STEPS)
@@ -150,7 +151,8 @@ def minimize(
             elif step == max_steps:
                 reason = "max_steps"
             else:
-                rate = rates.at(step, value)
+                rates.see(value)
+                rate = rates.at(step)
                 learning_rates.append(rate)
                 if isinstance(optimizer, SAM):
                     slope = oracle.gradient(optimizer.perturbed(slope, x))
@@ -168,26 +170,6 @@ def minimize(
         oracle.gradients,
         reason,
     )
-
-
-class _Rates:
-    """The learning rate of each step, from whatever the caller gave as a schedule."""
-
-    def __init__(self, schedule: Any, learning_rate: float) -> None:
-        self.schedule = schedule
-        self.fixed = learning_rate
-        if isinstance(schedule, ReduceOnPlateau):
-            self.plateau = schedule.init(learning_rate)
-        elif schedule is not None:
-            require_callable("schedule", schedule)
-
-    def at(self, step: int, value: float) -> float:
-        if self.schedule is None:
-            return self.fixed
-        if isinstance(self.schedule, ReduceOnPlateau):
-            self.plateau = self.schedule.update(value, self.plateau)
-            return self.plateau.learning_rate
-        return require_nonnegative("schedule(step)", self.schedule(step))
 
 
 def _differ(new: Any, old: Any) -> bool:

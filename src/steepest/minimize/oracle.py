@@ -8,18 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from steepest._structures import leaves, map_leaves, require_like
-from steepest._validation import describe, require_array, require_callable
+from steepest._structures import is_finite, map_leaves, require_like
+from steepest._validation import OUT_OF_RANGE, describe, require_array, require_callable
 from steepest.reverse_mode import value_and_grad
 
-__all__ = ["Oracle", "is_finite"]
-
-OUT_OF_RANGE = (OverflowError, FloatingPointError)
-
-
-def is_finite(structure: Any) -> bool:
-    """Return whether all entries of all arrays are finite."""
-    return all(bool(np.isfinite(leaf).all()) for leaf in leaves(structure))
+__all__ = ["Oracle"]
 
 
 class Oracle:

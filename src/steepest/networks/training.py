@@ -16,13 +16,13 @@ from steepest._validation import (
     describe,
     require_callable,
     require_integer,
-    require_nonnegative,
     require_positive,
 )
 from steepest.datasets import batches
 from steepest.optimizers import SAM, Optimizer, clip_by_global_norm, global_norm
 from steepest.reverse_mode import value_and_grad
 from steepest.schedules import ReduceOnPlateau
+from steepest.schedules.rates import Rates
 
 __all__ = ["History", "Training", "train"]
 
@@ -156,7 +156,7 @@ def train(
         if value is not None:
             require_callable(name, value)
     theta = map_leaves(np.array, require_parameters("parameters", parameters))
-    rates = _Rates(schedule, optimizer.learning_rate)
+    rates = Rates(schedule, optimizer.learning_rate)
     both = value_and_grad(lambda theta, X, y: loss(predict(theta, X), y))
     state = optimizer.init(theta)
     record = _Record()
@@ -186,7 +186,8 @@ def train(
                 if validate is not None:
                     seen = float(validate(theta))
                     record.validation.append(seen)
-                rates.end_of_epoch(seen)
+                if math.isfinite(seen):
+                    rates.see(seen)
                 bar.show(epoch, record.epoch_losses[-1])
             if reason == "diverged":
                 break
@@ -195,28 +196,6 @@ def train(
                 break
     bar.close()
     return Training(theta, record.history(), reason)
-
-
-class _Rates:
-    """The learning rate of each step, from whatever the caller gave as a schedule."""
-
-    def __init__(self, schedule: Any, learning_rate: float) -> None:
-        self.schedule = schedule
-        self.rate = learning_rate
-        if isinstance(schedule, ReduceOnPlateau):
-            self.plateau = schedule.init(learning_rate)
-        elif schedule is not None:
-            require_callable("schedule", schedule)
-
-    def at(self, step: int) -> float:
-        if self.schedule is None or isinstance(self.schedule, ReduceOnPlateau):
-            return self.rate
-        return require_nonnegative("schedule(step)", self.schedule(step))
-
-    def end_of_epoch(self, seen: float) -> None:
-        if isinstance(self.schedule, ReduceOnPlateau) and math.isfinite(seen):
-            self.plateau = self.schedule.update(seen, self.plateau)
-            self.rate = self.plateau.learning_rate
 
 
 class _Record:

@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from steepest._structures import leaves, map_leaves, rebuild, require_parameters
-from steepest._validation import describe, require_array, require_callable
-from steepest.line_search.ray import OUT_OF_RANGE
-from steepest.minimize.oracle import Oracle, is_finite
+from steepest._structures import is_finite, leaves, map_leaves, rebuild, require_parameters
+from steepest._validation import OUT_OF_RANGE, describe, require_array, require_callable
+from steepest.minimize.oracle import Oracle
 from steepest.reverse_mode import hessian, hessian_vector_product
 
 __all__ = ["Problem"]

@@ -41,11 +41,6 @@ class Locks:
 
     def release(self) -> None:
         """Make all of them writable again, the owners of memory before the views of it."""
-        if not _waiting and all(array.base is None for array in self.arrays):
-            for array in self.arrays:
-                array.setflags(write=True)
-            self.arrays.clear()
-            return
         with _mutex:
             views = _waiting.copy()
             _waiting.clear()

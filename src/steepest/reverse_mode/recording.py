@@ -22,16 +22,11 @@ _FLOAT64 = np.dtype(np.float64)
 def variables_of(tape: Tape, x: Any) -> tuple[Any, list[Node]]:
     """Return x with a node in place of each leaf, and the nodes; lock the leaves."""
     nodes: list[Node] = []
-    lock, locked = tape.locks.lock, tape.locks.arrays
+    lock = tape.locks.lock
 
     def lift(leaf: Any) -> Node:
         if type(leaf) is np.ndarray:
-            flags = leaf.flags
-            if flags.owndata and flags.writeable:
-                leaf.setflags(write=False)
-                locked.append(leaf)
-            else:
-                lock(leaf)
+            lock(leaf)
         node = Node(tape, leaf)
         nodes.append(node)
         return node
