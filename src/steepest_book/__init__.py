@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         figures,
         mathematics,
         pages,
+        progress,
         questions,
     )
 
@@ -32,6 +33,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     explorables.setup_explorables(app)  # before figures: it makes stills that figures then inlines
     figures.setup(app)
     questions.setup(app)
+    progress.setup(app)
     assignments.setup(app)
     course_map.setup(app)
     pages.setup(app)

@@ -3,12 +3,13 @@
 A question is prose that ends in a bullet list. In a multiple-choice question each item starts
 with ``(x)`` (right) or ``( )`` (wrong) and carries its reason in the paragraphs below. In a numeric
 question (option ``:answer:``) the items are feedback for ``(=)`` the right answer, ``(12)`` a known
-wrong one, and ``(else)`` any other. Without scripts the page shows every reason.
+wrong one, and ``(else)`` any other. In a symbolic question (option ``:symbolic:``) a known wrong
+answer is an expression in back-ticks, and ``(worked)`` is the solution; `steepest_book.symbolic`
+says how its numbers change. Without scripts the page shows every reason.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -17,6 +18,10 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from steepest_book import question_nodes
+from steepest_book.question_nodes import Answer, Label, Question, Reason
+from steepest_book.symbolic import fill_formulas, read_symbolic
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -24,27 +29,16 @@ if TYPE_CHECKING:
 
 __all__ = ["QuestionDirective", "setup"]
 
-MARKER = re.compile(r"^\((x| |=|else|[-+−]?[\d./e+-]+)\)\s*")
-
-
-class Question(nodes.General, nodes.Element):
-    """One question with its form."""
-
-
-class Answer(nodes.General, nodes.Element):
-    """One option of a choice, or one feedback of a numeric question."""
-
-
-class Label(nodes.General, nodes.Element):
-    """The text of an option."""
-
-
-class Reason(nodes.General, nodes.Element):
-    """What the reader learns from this answer."""
+MARKER = re.compile(r"^\((x| |=|else|worked|[-+−]?[\d./e+-]+)\)\s*")
+NEEDED = {  # of these each exactly once
+    "choice": (),
+    "number": ("=", "else"),
+    "symbolic": ("=", "else", "worked"),
+}
 
 
 class QuestionDirective(SphinxDirective):
-    """``:::{question} Title`` with ``:id:``; a numeric one has ``:answer:`` and ``:tolerance:``."""
+    """``:::{question} Title`` with ``:id:``; ``:answer:`` or ``:symbolic:`` for a typed answer."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -53,6 +47,10 @@ class QuestionDirective(SphinxDirective):
         "id": directives.unchanged_required,
         "answer": float,
         "tolerance": float,
+        "symbolic": directives.unchanged_required,
+        "parameters": directives.unchanged_required,
+        "variables": directives.unchanged_required,
+        "sympy": directives.unchanged_required,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -60,11 +58,10 @@ class QuestionDirective(SphinxDirective):
         name = self.options.get("id", "")
         if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
             raise self.error(f"question: expected an :id: of lower-case words, got {name!r}")
-        kind = "number" if "answer" in self.options else "choice"
-        question = Question(
-            kind=kind, title=self.arguments[0], ids=[name], answer=self.options.get("answer"),
-            tolerance=self.options.get("tolerance", 0.0),
-        )  # fmt: skip
+        kind = self.kind(name)
+        question = Question(kind=kind, title=self.arguments[0], ids=[name])
+        question["answer"] = self.options.get("answer")
+        question["tolerance"] = self.options.get("tolerance", 0.0)
         self.set_source_info(question)
         self.state.nested_parse(self.content, self.content_offset, question)
         if not question.children or not isinstance(question.children[-1], nodes.bullet_list):
@@ -73,20 +70,28 @@ class QuestionDirective(SphinxDirective):
         for number, item in enumerate(answers.children):
             question += self.answer_of(item, kind, f"{name}-{number}", name)
         self.check(question, name, kind)
+        if kind == "symbolic":
+            self.make_symbolic(question, name)
         return [question]
+
+    def kind(self, name: str) -> str:
+        """Return what the options make of the question, or refuse their mixture."""
+        own = {"answer", "tolerance"}, {"symbolic", "parameters", "variables", "sympy"}
+        given = [options & self.options.keys() for options in own]
+        if all(given):
+            mixed = ", ".join(f":{option}:" for option in sorted(given[0] | given[1]))
+            raise self.error(f"question {name}: expected :answer: or :symbolic:, got {mixed}")
+        for options, needed in zip(given, ("answer", "symbolic"), strict=True):
+            if options and needed not in options:
+                first = min(options)
+                raise self.error(f"question {name}: expected :{needed}: beside :{first}:, got none")
+        return "number" if given[0] else "symbolic" if given[1] else "choice"
 
     def answer_of(self, item: nodes.Element, kind: str, ident: str, group: str) -> Answer:
         """Turn one list item into an answer: marker, label, reason."""
         first = item.children[0] if item.children else nodes.paragraph()
-        text = first.children[0] if first.children else None
-        found = MARKER.match(text.astext()) if isinstance(text, nodes.Text) else None
-        if found is None:
-            raise self.error(
-                f"question {group}: expected an answer that starts with (x), ( ), (=), (else) "
-                f"or (number), got {first.astext()[:40]!r}"
-            )
-        first.replace(text, nodes.Text(text.astext()[found.end() :]))
-        when = found[1] if kind == "choice" else self.number_of(found[1], group)
+        marker = self.marker_of(first, group)
+        when = marker if kind == "choice" else self.when_of(marker, kind, group)
         answer = Answer(when=when, kind=kind, ident=ident, group=group)
         if kind == "choice":
             answer += Label("", *first.children, ident=ident)
@@ -95,10 +100,34 @@ class QuestionDirective(SphinxDirective):
             answer += Reason("", *item.children, ident=ident)
         return answer
 
-    def number_of(self, marker: str, group: str) -> str:
-        """Return a numeric question's marker as the page's script reads it: 1/2 as 0.5."""
-        if marker in ("=", "else"):
+    def marker_of(self, first: nodes.Element, group: str) -> str:
+        """Take the marker off an item's first paragraph; an expression keeps its back-ticks."""
+        opening, *more = first.children or [nodes.inline()]
+        if isinstance(opening, nodes.Text) and (found := MARKER.match(opening.astext())):
+            first.replace(opening, nodes.Text(opening.astext()[found.end() :]))
+            return found[1]
+        if opening.astext() == "(" and len(more) > 1 and isinstance(more[0], nodes.literal):
+            closing = re.match(r"\)\s*", more[1].astext())
+            if closing and isinstance(more[1], nodes.Text):
+                first.children = more[1:]
+                first.replace(more[1], nodes.Text(more[1].astext()[closing.end() :]))
+                return f"`{more[0].astext()}`"
+        raise self.error(
+            f"question {group}: expected an answer that starts with (x), ( ), (=), (else), "
+            f"(worked), (number) or (`expression`), got {first.astext()[:40]!r}"
+        )
+
+    def when_of(self, marker: str, kind: str, group: str) -> str:
+        """Return a marker as the page's script reads it: 1/2 as 0.5, an expression bare."""
+        if marker in NEEDED[kind]:
             return marker
+        if kind == "symbolic":
+            if marker.startswith("`"):
+                return marker.strip("` ")
+            raise self.error(
+                f"question {group}: expected (=), (else), (worked) or an expression in "
+                f"back-ticks, got ({marker})"
+            )
         try:
             return repr(float(Fraction(marker.replace("−", "-"))))
         except (ArithmeticError, ValueError) as error:
@@ -114,82 +143,25 @@ class QuestionDirective(SphinxDirective):
             raise self.error(f"question {name}: expected a reason below every answer")
         if kind == "choice" and (whens.count("x") != 1 or set(whens) != {"x", " "}):
             raise self.error(f"question {name}: expected one (x) and some ( ), got {whens}")
-        if kind == "number" and (whens.count("=") != 1 or whens.count("else") != 1):
-            raise self.error(f"question {name}: expected one (=) and one (else), got {whens}")
+        if any(whens.count(needed) != 1 for needed in NEEDED[kind]):
+            *others, last = (f"one ({needed})" for needed in NEEDED[kind])
+            needed = f"{', '.join(others)} and {last}"
+            raise self.error(f"question {name}: expected {needed}, got {whens}")
 
-
-def visit_question(self: Any, node: Question) -> None:
-    """Open the question: title, then prose."""
-    name = node["ids"][0]
-    data = f'data-kind="{node["kind"]}"'
-    if node["kind"] == "number":
-        data += f' data-answer="{node["answer"]!r}" data-tolerance="{node["tolerance"]!r}"'
-    self.body.append(
-        f'<form class="st-question" id="{name}" {data} aria-labelledby="{name}-title" '
-        f'autocomplete="off"><p class="st-question-title" id="{name}-title">'
-        f"<span>Check yourself</span> {html.escape(node['title'])}</p>\n"
-    )
-
-
-def depart_question(self: Any, node: Question) -> None:
-    """Close the question with the place for the verdict."""
-    if node["kind"] == "choice":
-        self.body.append("</div>")
-    self.body.append('<p class="st-verdict" role="status"></p></form>\n')
-
-
-def visit_answer(self: Any, node: Answer) -> None:
-    """Open an answer; the first brings the field or the group of radio buttons with it."""
-    first = node["ident"].endswith("-0")
-    if node["kind"] == "choice" and first:
-        self.body.append(f'<div role="radiogroup" aria-labelledby="{node["group"]}-title">')
-    if node["kind"] == "number" and first:
-        ident = f"{node['group']}-field"
-        self.body.append(
-            f'<p class="st-field"><label for="{ident}">Your answer</label> <input id="{ident}" '
-            'type="text" inputmode="text" size="10"> <button type="submit">Check</button></p>\n'
-        )
-    self.body.append(f'<div class="st-answer" data-when="{html.escape(node["when"])}">')
-
-
-def visit_label(self: Any, node: Label) -> None:
-    """Open an option's label with its radio button."""
-    ident = node["ident"]
-    group = node.parent["group"]
-    words = [part for part in node.children if not isinstance(part, nodes.math)]
-    spoken = ""  # an option that is a formula alone gets its source as its name
-    if not "".join(part.astext() for part in words).strip():
-        formula = "".join(part.astext() for part in node.children).strip()
-        spoken = f' aria-label="{html.escape(formula)}"'
-    self.body.append(
-        f'<label for="{ident}"><input type="radio" id="{ident}" name="{group}" '
-        f'value="{ident}"{spoken}> <span>'
-    )
-
-
-def visit_reason(self: Any, node: Reason) -> None:
-    """Open a reason, hidden until its answer is given."""
-    self.body.append('<div class="st-reason" hidden>')
-
-
-def closer(text: str) -> Callable[[Any, nodes.Element], None]:
-    """Return a visitor that closes an element."""
-
-    def depart(self: Any, node: nodes.Element) -> None:
-        self.body.append(text)
-
-    return depart
-
-
-def nothing(self: Any, node: nodes.Element) -> None:
-    """Write nothing of our own: other formats show the prose and every reason."""
+    def make_symbolic(self, question: Question, name: str) -> None:
+        """Read the options, check answers against each other, and fill the formulas."""
+        answers = [node for node in question.children if isinstance(node, Answer)]
+        wrong = [node["when"] for node in answers if node["when"] not in NEEDED["symbolic"]]
+        try:
+            question["symbolic"] = read_symbolic(self.options, wrong)
+            question["stand_ins"] = fill_formulas(question, question["symbolic"])
+        except ValueError as error:
+            raise self.error(f"question {name}: {error}") from error
+        if not question["stand_ins"]:
+            raise self.error(f"question {name}: expected a placeholder [[…]] in a formula")
 
 
 def setup(app: Sphinx) -> None:
     """Register the directive and its nodes."""
-    other = dict.fromkeys(("latex", "text", "man", "texinfo"), (nothing, nothing))
-    app.add_node(Question, html=(visit_question, depart_question), **other)
-    app.add_node(Answer, html=(visit_answer, closer("</div>\n")), **other)
-    app.add_node(Label, html=(visit_label, closer("</span></label>")), **other)
-    app.add_node(Reason, html=(visit_reason, closer("</div>")), **other)
+    question_nodes.setup(app)
     app.add_directive("question", QuestionDirective)

@@ -7,7 +7,7 @@ import statistics
 from pathlib import PurePath
 
 import pytest
-from support.chapter_source import PATHS, ROOT, Block, Chapter, chapter, parse
+from support.chapter_source import PATHS, ROOT, Block, Chapter, all_chapters, chapter, parse
 
 SECTIONS = [
     "What you will be able to do",
@@ -40,6 +40,12 @@ def glossary() -> set[str]:
 def options_of(question: Block) -> list[str]:
     """Return the answers of a question, each with its reason."""
     return re.split(r"^- ", question.text, flags=re.M)[1:]
+
+
+def kind_of(question: Block) -> str:
+    """Return what a question asks for."""
+    kinds = {"answer": "number", "symbolic": "symbolic"}
+    return next((kind for key, kind in kinds.items() if key in question.options), "choice")
 
 
 def test_the_sections_are_there_and_in_order(page: Chapter):
@@ -91,16 +97,29 @@ def test_at_least_five_questions_with_a_reason_for_every_answer(page: Chapter):
         answers = options_of(question)
         assert len(answers) >= 3, name
         for answer in answers:
-            marker, _, reason = answer.partition(")")
-            if "answer" not in question.options:  # a choice: the reason is a paragraph of its own
-                assert marker in ("(x", "( "), name
+            marker, reason = re.match(r"\((`[^`]*`|[^)]*)\)(.*)", answer, re.S).groups()
+            if kind_of(question) == "choice":  # the reason is a paragraph of its own
+                assert marker in ("x", " "), name
                 _, _, reason = reason.partition("\n\n")
             assert len(reason.split()) >= 3, f"{name}: {answer!r} has no reason"
 
 
-def test_questions_ask_for_choices_and_for_numbers(page: Chapter):
-    kinds = {"answer" in question.options for question in page.named("question")}
-    assert kinds == {True, False}
+def test_questions_ask_for_choices_numbers_and_expressions(page: Chapter):
+    kinds = {kind_of(question) for question in page.named("question")}
+    assert kinds == {"choice", "number", "symbolic"}
+
+
+def test_a_symbolic_question_has_known_mistakes_and_a_worked_solution(page: Chapter):
+    symbolic = [q for q in page.named("question") if kind_of(q) == "symbolic"]
+    assert symbolic
+    for question in symbolic:
+        name = question.options["id"]
+        answers = options_of(question)
+        assert {"symbolic", "parameters", "sympy"} <= question.options.keys(), name
+        assert sum(answer.startswith("(`") for answer in answers) >= 1, name
+        (worked,) = [answer for answer in answers if answer.startswith("(worked)")]
+        assert len(worked.split()) >= 15, f"{name}: the solution is not worked out"
+        assert "[[" in worked, f"{name}: the solution does not use the question's numbers"
 
 
 def test_questions_stand_where_their_idea_is_taught(page: Chapter):
@@ -163,7 +182,7 @@ def test_the_text_points_to_a_figure_before_it_appears_and_reads_it(page: Chapte
 
 
 def test_an_equation_that_is_referenced_exists(page: Chapter):
-    labels = {label for label, _ in page.formulas() if label}
+    labels = {label for other in all_chapters() for label, _ in other.formulas() if label}
     assert set(re.findall(r"\{eq\}`([\w-]+)`", page.text)) <= labels
 
 
@@ -186,8 +205,11 @@ def test_sources_are_cited(page: Chapter):
     assert keys <= known
 
 
-def test_the_assignment_is_linked(page: Chapter):
-    assert f"<assignments/{page.path.stem}>`" in page.markdown
+def test_the_assignment_is_linked_once_it_is_there(page: Chapter):
+    section = page.markdown.split("## Graded assignment")[1].split("\n## ")[0]
+    written = (ROOT / "chapters" / "assignments" / page.path.name).is_file()
+    assert (f"<assignments/{page.path.stem}>`" in section) == written
+    assert ("not part of the book yet" in section) != written
 
 
 def test_the_description_for_search_engines_fits(page: Chapter):

@@ -1,7 +1,8 @@
 """Every displayed formula that asserts a derivative is checked, by SymPy from the very TeX.
 
 A formula carries a label ``eq-d-…``. Where SymPy can read it, nothing more is needed; where it
-cannot (a law for all functions, a definition), `CHECKS` has a check of its own under the label.
+cannot (a law for all functions, a gradient, a Jacobian), `formula_checks` has a check of its own
+under the label.
 """
 
 from __future__ import annotations
@@ -11,57 +12,13 @@ import re
 import pytest
 import sympy as sp
 from support.chapter_source import all_chapters
-from sympy.parsing.latex import parse_latex
+from support.formulas import ASSERTS, chapter_checks, claims, holds, read
 
-ASSERTS = re.compile(r"\\frac\{d\}\{d\w\}|[a-zA-Z]'+\(\w\)\s*=")
-CLAIM = re.compile(r"(\\frac\{d\}\{d\w\}.+?=.+?)(?=\s*(?:,|;|\\q?quad|\\text|$))", re.S)
+CHECKS = chapter_checks()
 FORMULAS = [(c.path.name, label, tex) for c in all_chapters() for label, tex in c.formulas()]
 LABELLED = [(label, tex) for _, label, tex in FORMULAS if label and label.startswith("eq-d-")]
 
 X = sp.Symbol("x", positive=True)
-
-
-def definition(tex: str) -> None:
-    """The limit in the text, taken by SymPy, gives the derivative of functions of every kind."""
-    assert tex.startswith(r"f'(x) = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h}")
-    h = sp.Symbol("h")
-    for f in (X**3, sp.sqrt(X), 1 / X, sp.exp(X), sp.log(X), sp.sin(X), sp.cos(X)):
-        quotient = (f.subs(X, X + h) - f) / h
-        assert sp.simplify(sp.limit(quotient, h, 0) - sp.diff(f, X)) == 0
-
-
-def linearity(tex: str) -> None:
-    """The text's two sides agree for undetermined functions."""
-    assert tex == r"\frac{d}{dx} \left( a f(x) + b g(x) \right) = a f'(x) + b g'(x) ."
-    a, b = sp.symbols("a b")
-    f, g = sp.Function("f")(X), sp.Function("g")(X)
-    assert sp.diff(a * f + b * g, X) == a * sp.diff(f, X) + b * sp.diff(g, X)
-
-
-CHECKS = {"eq-d-definition": definition, "eq-d-linear": linearity}
-
-
-def claims(tex: str) -> list[str]:
-    """Return the parts of a formula that say: the derivative of this is that."""
-    tex = re.sub(r"\\qquad\s*\(.*?\)|\\[,;]|\.\s*$", " ", tex)
-    return [found.strip() for found in CLAIM.findall(tex.strip())]
-
-
-def read(tex: str) -> sp.Basic:
-    """Return TeX as a SymPy expression in positive x, with e and σ as what they are."""
-    expression = parse_latex(tex, backend="lark")
-    if not isinstance(expression, sp.Basic):
-        raise ValueError(f"SymPy reads {tex!r} in more than one way")
-    expression = expression.subs(sp.Symbol("e"), sp.E)
-    return expression.xreplace(
-        {s: sp.Symbol(s.name, positive=True) for s in expression.free_symbols}
-    )
-
-
-def holds(claim: str) -> bool:
-    """Take the derivative that a claim asserts, and compare."""
-    equation = read(claim)
-    return sp.simplify(equation.lhs.doit() - equation.rhs) == 0
 
 
 def test_the_chapters_assert_derivatives():
@@ -84,9 +41,14 @@ def test_a_labelled_derivative_is_true(label, tex):
         CHECKS[label](tex)
         return
     found = claims(tex)
-    assert len(found) == tex.count(r"\frac{d}{d") > 0, f"{label}: add a check to CHECKS"
+    assert len(found) == tex.count(r"\frac{d}{d") > 0, f"{label}: add a check to formula_checks"
     for claim in found:
         assert holds(claim), f"{label}: {claim} is not true"
+
+
+def test_labels_of_formulas_are_unique_in_the_book():
+    labels = [label for _, label, _ in FORMULAS if label]
+    assert sorted(labels) == sorted(set(labels))
 
 
 def test_every_check_has_its_formula():
@@ -106,6 +68,28 @@ def test_every_check_has_its_formula():
 def test_a_false_formula_would_be_caught(wrong):
     (claim,) = claims(wrong)
     assert not holds(claim)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\frac{dL}{dw} = 2(w - 3) ,",
+        r"\frac{\partial f}{\partial x}(x, y) = 2xy .",
+        r"\frac{\partial L}{\partial w_0} &= -\frac{2}{n}",
+        r"\nabla f(x, y) = (2xy, x^2) ,",
+        r"\nabla^2 f = 2 .",
+        r"J = \begin{pmatrix} 1 \end{pmatrix} .",
+        r"H(x, y) = \begin{pmatrix} 1 \end{pmatrix} .",
+        r"\int_0^1 x \, dx = \frac12 .",
+    ],
+)
+def test_a_formula_that_asserts_a_derivative_of_any_kind_is_seen(tex):
+    assert ASSERTS.search(tex)
+
+
+def test_a_formula_that_only_uses_a_gradient_needs_no_check():
+    assert not ASSERTS.search(r"\theta_{t+1} = \theta_t - \eta \nabla L(\theta_t) .")
+    assert not ASSERTS.search(r"\Delta L \approx \nabla L \cdot \Delta\theta .")
 
 
 def test_the_rows_of_the_table_of_derivatives_are_true():

@@ -54,10 +54,49 @@ FLAT = {
         1,
         over_contours(lambda ax: plots.descent_paths(ax, {"a": descent(), "b": [[1, 1], [0, 0]]})),
     ),
+    "product_rectangle": (1, lambda ax: plots.product_rectangle(ax, [4, 3], [4.84, 3.2])),
+    "descent_lemma": (
+        1,
+        lambda ax: plots.descent_lemma(ax, np.cos, lambda x: -np.sin(x), 1, 1, (-1, 5)),
+    ),
+    "sufficient_decrease": (
+        1,
+        lambda ax: plots.sufficient_decrease(
+            ax, lambda rate: (1 - 2 * rate) ** 2, -4, 0.3, [1, 0.5], (0, 1.1)
+        ),
+    ),
     "gradient_field": (1, lambda ax: plots.gradient_field(ax, saddle)),
     "gradient_arrow": (1, over_contours(lambda ax: plots.gradient_arrow(ax, ravine(), [2, 1]))),
     "hessian_axes": (1, over_contours(lambda ax: plots.hessian_axes(ax, ravine(10, 0.5), [0, 0]))),
     "directional_derivatives": (1, lambda ax: plots.directional_derivatives(ax, [4, 1], [0])),
+    "curvature_by_direction": (
+        1,
+        lambda ax: plots.curvature_by_direction(ax, [[2, 4], [4, 2]]),
+    ),
+    "eigenvectors_on_contours": (
+        2,
+        lambda axes: plots.eigenvectors_on_contours(axes, {"a": ravine(4, 1), "b": saddle}),
+    ),
+    "paths_on_contours": (1, lambda ax: plots.paths_on_contours(ax, bowl, {"a": descent()})),
+    "second_difference_errors": (
+        1,
+        lambda ax: plots.second_difference_errors(
+            ax, np.exp, np.exp, [1], np.logspace(-8, 0, 65), [1e-5]
+        ),
+    ),
+    "slices": (
+        2,
+        lambda axes: plots.slices(axes, lambda x, y: x**2 * y + 3 * y**2, [4, 10], [2, 1]),
+    ),
+    "arrows_on_contours": (
+        1,
+        lambda ax: plots.arrows_on_contours(ax, ravine(), [[2, 1], [-2, 1]], target=[0, 0]),
+    ),
+    "field_on_contours": (1, lambda ax: plots.field_on_contours(ax, himmelblau)),
+    "evaluation_counts": (
+        1,
+        lambda ax: plots.evaluation_counts(ax, [1, 10, 100], {"a": [2, 20, 200], "b": [2, 2, 2]}),
+    ),
     "deformed_grid": (
         2,
         lambda axes: plots.deformed_grid(axes, lambda x: (x[0] ** 2, x[0] * x[1]), [0.5, 0.5]),
@@ -135,6 +174,8 @@ FLAT = {
 DEEP = {
     "surface": (1, lambda ax: plots.surface(ax, bowl)),
     "tangent_plane": (1, lambda ax: plots.tangent_plane(ax, bowl, [1, 1])),
+    "surface_with_arrows": (1, lambda ax: plots.surface_with_arrows(ax, bowl, [[1, 1], [-1, 0]])),
+    "plane_on_surface": (1, lambda ax: plots.plane_on_surface(ax, bowl, [1, 1])),
 }
 DRAWINGS = FLAT | DEEP
 EACH = pytest.mark.parametrize("name", DRAWINGS)

@@ -88,13 +88,13 @@ MISTAKES = {
     ),
     "no marker": (
         CHOICE.format(BOTH + "\n- C\n\n  Why.\n"),
-        "question which: expected an answer that starts with (x), ( ), (=), (else) or (number), "
-        "got 'C'",
+        "question which: expected an answer that starts with (x), ( ), (=), (else), (worked), "
+        "(number) or (`expression`), got 'C'",
     ),
     "empty answer": (
         CHOICE.format(BOTH + "\n-\n"),
-        "question which: expected an answer that starts with (x), ( ), (=), (else) or (number), "
-        "got ''",
+        "question which: expected an answer that starts with (x), ( ), (=), (else), (worked), "
+        "(number) or (`expression`), got ''",
     ),
     "bold marker": (CHOICE.format(BOTH + "\n- **(x)** C\n\n  Why.\n"), "got '(x) C'"),
     "no reason": (
@@ -144,6 +144,22 @@ MISTAKES = {
     "number in pieces": (
         NUMBER.format("- (=) Yes.\n- (1e) No.\n- (else) No."),
         "question which: expected (=), (else) or a number, got (1e)",
+    ),
+    "expression in a number": (
+        NUMBER.format("- (=) Yes.\n- (`2x`) No.\n- (else) No."),
+        "question which: expected (=), (else) or a number, got (`2x`)",
+    ),
+    "solution in a number": (
+        NUMBER.format("- (=) Yes.\n- (else) No.\n- (worked) So."),
+        "question which: expected (=), (else) or a number, got (worked)",
+    ),
+    "expression in a choice": (
+        CHOICE.format(BOTH + "\n- (`2x`) C\n\n  Why.\n"),
+        "question which: expected one (x) and some ( ), got ['x', ' ', '`2x`']",
+    ),
+    "tolerance alone": (
+        NUMBER.replace(":answer: 6", ":tolerance: 0.1").format("- (=) Yes.\n- (else) No."),
+        "question which: expected :answer: beside :tolerance:, got none",
     ),
     "answer in words": (
         NUMBER.replace(":answer: 6", ":answer: six").format("- (=) Yes.\n- (else) No."),

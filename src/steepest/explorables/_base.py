@@ -19,10 +19,10 @@ from typing import Any
 import anywidget
 import traitlets
 
-from steepest._validation import describe, require_choice, require_number
+from steepest._validation import describe, require_choice, require_integer, require_number
 from steepest.style import css_variables
 
-__all__ = ["Choice", "Explorable", "LinkError", "Number", "link", "require_between"]
+__all__ = ["Choice", "Explorable", "LinkError", "Number", "Whole", "link", "require_between"]
 
 FOLDER = Path(__file__).parent
 IMPORT = re.compile(r"^import\s+([^;]*?)\s+from\s+\"([^\"]+)\";\n?", re.MULTILINE)
@@ -149,6 +149,26 @@ class Number(traitlets.TraitType):
         return require_between(self.name, number, self.low, self.high)
 
 
+class Whole(Number):
+    """A trait that takes a whole number between two bounds, both included.
+
+    Parameters
+    ----------
+    default, low, high : int
+        The value at first, and the bounds.
+    """
+
+    def __init__(self, default: int, low: int, high: int) -> None:
+        super().__init__(default, low, high)
+
+    def validate(self, obj: Any, value: Any) -> int:
+        """Return ``value`` as an int, else raise `TraitError`."""
+        try:
+            return require_integer(self.name, value, self.low, self.high)
+        except (TypeError, ValueError) as error:
+            raise traitlets.TraitError(str(error)) from error
+
+
 def require_between(name: str, value: float, low: float, high: float, why: str = "") -> float:
     """Return a number from ``low`` to ``high``, or raise `TraitError`; ``why`` explains them."""
     if not low <= value <= high:
@@ -162,8 +182,8 @@ class Explorable(anywidget.AnyWidget):
     """A picture that the reader moves; the base class of all explorables.
 
     A subclass in ``some_name.py`` has its JavaScript in ``some_name.js`` beside it and declares
-    its state as traits tagged ``sync=True``. The first line of its docstring says what it is,
-    for programs that cannot show it.
+    its state as traits tagged ``sync=True``; a base class of others is ``abstract=True``. The
+    first line of its docstring says what it is, for programs that cannot show it.
 
     Attributes
     ----------
@@ -173,8 +193,10 @@ class Explorable(anywidget.AnyWidget):
 
     initial = traitlets.Dict(read_only=True).tag(sync=True)
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        if "_esm" not in cls.__dict__:  # anywidget makes a subclass with traits of each instance
+    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
+        if (
+            not abstract and "_esm" not in cls.__dict__
+        ):  # anywidget makes a subclass with traits of each instance
             source = getattr(sys.modules[cls.__module__], "__file__", None)
             if source is None:
                 raise LinkError(
@@ -193,13 +215,17 @@ class Explorable(anywidget.AnyWidget):
         self.set_trait("initial", self.state())
 
     def state(self) -> dict[str, Any]:
-        """Return the present values of the traits that the reader can move."""
+        """Return the present values of the traits that the reader can move.
+
+        A trait tagged ``data=True`` goes to the browser, but is nothing that the reader moves.
+        """
         return {
             name: getattr(self, name)
             for kind in reversed(type(self).__mro__)
             if issubclass(kind, Explorable) and kind is not Explorable
             for name, trait in vars(kind).items()
             if isinstance(trait, traitlets.TraitType) and trait.metadata.get("sync")
+            if not trait.metadata.get("data")
             if not name.startswith("_")
         }
 

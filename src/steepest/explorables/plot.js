@@ -1,49 +1,16 @@
-// Scales, axes, curves, labels and handles: one picture inside an explorable.
+// Axes, curves, contours, arrows, labels and handles: one picture inside an explorable.
 //
 // The SVG holds lines only and scales with its column; text and handles are HTML placed over it in
 // percent, so they keep their size. Hence one drawing fits every width, the still picture made at
 // build is the live one, and nothing shifts when the script takes over.
 
+import { contourLines } from "./contours.js";
+import { handle } from "./handle.js";
 import { element, format, write } from "./text.js";
 
 const UNITS = 1000; // width of the drawing in its own units
-
-export function linear(low, high) {
-  return {
-    low,
-    high,
-    position: (value) => (value - low) / (high - low),
-    value: (position) => low + position * (high - low),
-    ticks: (count) => {
-      const rough = (high - low) / count;
-      const power = 10 ** Math.floor(Math.log10(rough));
-      const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough * 0.999);
-      const first = Math.ceil(low / step - 1e-9);
-      const last = Math.floor(high / step + 1e-9);
-      return Array.from({ length: last - first + 1 }, (_, i) =>
-        Number(((first + i) * step).toPrecision(12)),
-      );
-    },
-  };
-}
-
-// A logarithmic scale between powers of ten; a value at or below 0 stands at the low end.
-export function log(low, high) {
-  const from = Math.log10(low);
-  const exponents = linear(from, Math.log10(high));
-  return {
-    low,
-    high,
-    position: (value) => (value > 0 ? Math.max(0, exponents.position(Math.log10(value))) : 0),
-    value: (position) => 10 ** exponents.value(position),
-    ticks: (count) => {
-      const every = Math.ceil((exponents.high - from) / count);
-      const first = Math.ceil(from / every - 1e-9) * every;
-      const length = Math.floor((exponents.high - first) / every + 1e-9) + 1;
-      return Array.from({ length }, (_, i) => Number(`1e${first + i * every}`));
-    },
-  };
-}
+const HEAD = 34; // length of an arrow's head in them
+const CROSS = 11; // half the width of a cross
 
 const percent = (position) => `${(100 * position).toFixed(3)}%`;
 
@@ -72,7 +39,8 @@ export function plot({
   const labels = element("div", { "aria-hidden": "true" });
   const area = element("div", { class: "st-area" }, drawing, ticks, labels);
   area.style.setProperty("--st-ratio", String(ratio));
-  const above = element("div", { class: "st-above" }, text("st-axis-name", yName));
+  const nameAbove = text("st-axis-name", yName);
+  const above = element("div", { class: "st-above" }, nameAbove);
   for (const [words, role, kind] of legend) {
     above.append(element("span", { class: "st-legend" }, key(role, kind), text("", words)));
   }
@@ -108,8 +76,9 @@ export function plot({
       return y;
     },
 
-    // Change the scales and draw the axes anew; the caller then sets curves and handles again.
-    scales(newX, newY) {
+    // Change the scales, and the further ticks if given, and draw the axes anew; the caller then
+    // sets curves and handles again.
+    scales(newX, newY, marks = yMarks) {
       x = newX;
       y = newY;
       const acrossTicks = x.ticks(xTicks);
@@ -122,9 +91,12 @@ export function plot({
       ticks.replaceChildren(
         ...acrossTicks.map((t) => tick(format(t), "left", x.position(t))),
         ...downTicks.map((t) => tick(format(t), "top", 1 - y.position(t))),
-        ...yMarks.map(([t, markup]) => tick(markup, "top", 1 - y.position(t))),
+        ...marks.map(([t, markup]) => tick(markup, "top", 1 - y.position(t))),
       );
     },
+
+    // Give the y axis another name.
+    rename: (markup) => write(nameAbove, markup),
 
     // A curve through points [x, y]; a point that is not finite leaves a gap.
     curve(role, kind = "") {
@@ -159,6 +131,19 @@ export function plot({
       };
     },
 
+    // Small crosses, drawn as one path.
+    crosses(role, kind = "") {
+      const line = stroke("path", role, kind);
+      return {
+        set(points) {
+          const arm = (atX, atY) =>
+            `M${across(atX)} ${down(atY)}m-${CROSS}-${CROSS}l${2 * CROSS} ${2 * CROSS}` +
+            `m0-${2 * CROSS}l-${2 * CROSS} ${2 * CROSS}`;
+          line.setAttribute("d", points.map(([atX, atY]) => arm(atX, atY)).join(""));
+        },
+      };
+    },
+
     // A straight line from one point to another.
     segment(role, kind = "") {
       const line = stroke("line", role, kind);
@@ -185,15 +170,46 @@ export function plot({
       };
     },
 
-    // Text beside a point: up, down, left, right, up-left, up-right or down-left of it.
-    label(role = "ink") {
+    // The contours of f at some levels, over the whole picture.
+    contours(role, kind = "st-contour") {
+      const lines = stroke("path", role, kind);
+      return {
+        set(f, levels, cells) {
+          const found = contourLines(f, [x.low, x.high], [y.low, y.high], levels, cells);
+          const at = ([atX, atY]) => `${Math.round(across(atX))} ${Math.round(down(atY))}`;
+          lines.setAttribute("d", found.map((line) => `M${line.map(at).join("L")}`).join(""));
+        },
+      };
+    },
+
+    // An arrow from one point to another; too short for its head, it has none.
+    arrow(role, kind = "") {
+      const line = stroke("path", role, `st-arrow ${kind}`);
+      return {
+        set(from, to) {
+          visible(line, true);
+          const [[x1, y1], [x2, y2]] = [from, to].map((p) => [across(p[0]), down(p[1])].map(Number));
+          const length = Math.hypot(x2 - x1, y2 - y1);
+          const [dx, dy] = [(x2 - x1) / length, (y2 - y1) / length];
+          const side = (turn) =>
+            [x2 - HEAD * (dx - turn * dy), y2 - HEAD * (dy + turn * dx)].map((v) => v.toFixed(1));
+          const head =
+            length > HEAD ? `M${side(0.5).join(" ")}L${x2} ${y2}L${side(-0.5).join(" ")}` : "";
+          line.setAttribute("d", `M${x1} ${y1}L${x2} ${y2}${head}`);
+        },
+        hide: () => visible(line, false),
+      };
+    },
+
+    // Text beside a point: up, down, left, right of it, or up-left and so on.
+    label(role = "ink", kind = "") {
       const node = element("span");
       node.style.setProperty("--st-role", `var(--st-${role})`);
       labels.append(node);
       return {
         set([atX, atY], markup, side) {
           visible(node, true);
-          node.className = `st-label st-${side}`;
+          node.className = `st-label st-${side} ${kind}`;
           write(node, markup);
           place(node, atX, atY);
         },
@@ -201,68 +217,8 @@ export function plot({
       };
     },
 
-    // A point that is dragged and takes the keyboard. `quantities` are the one or two numbers that
-    // it moves; `drag(x, y)` returns the changes of traits that put it nearest to the pointer.
-    handle({ name, role, quantities, drag, kind = "" }) {
-      const node = element("div", {
-        class: `st-handle ${kind}`,
-        role: "slider",
-        tabindex: "0",
-        "aria-label": name,
-        "data-lm-suppress-shortcuts": "true",
-      });
-      node.style.setProperty("--st-role", `var(--st-${role})`);
-      area.append(node);
-      const [first, second] = quantities;
-      node.addEventListener("keydown", (event) => {
-        const upright = event.key === "ArrowUp" || event.key === "ArrowDown";
-        (second && upright ? second : first).keydown(event);
-      });
-      node.addEventListener("pointerdown", (event) => {
-        if (event.button !== 0) return;
-        event.preventDefault(); // no text selection; hence focus by hand
-        node.focus({ preventScroll: true });
-        node.setPointerCapture(event.pointerId);
-        // The distance from the pointer to the center stays what it was at the first touch.
-        const where = ({ clientX, clientY }) => {
-          const box = drawing.getBoundingClientRect();
-          return [(clientX - box.left) / box.width, (clientY - box.top) / box.height];
-        };
-        const start = where(event);
-        const at = [node.style.left, node.style.top].map((text) => parseFloat(text) / 100);
-        const offset = [start[0] - at[0], start[1] - at[1]];
-        const move = (moved) => {
-          if (moved.pointerId !== event.pointerId) return; // another finger
-          const [atX, atY] = where(moved).map((position, i) => position - offset[i]);
-          first.view.change(drag(x.value(atX), y.value(1 - atY)));
-        };
-        const end = () => {
-          node.removeEventListener("pointermove", move);
-          node.classList.remove("st-dragged");
-        };
-        node.classList.add("st-dragged");
-        node.addEventListener("pointermove", move);
-        node.addEventListener("lostpointercapture", end, { once: true });
-      });
-      const refresh = () => {
-        node.setAttribute("aria-valuemin", String(first.min));
-        node.setAttribute("aria-valuemax", String(first.max));
-        node.setAttribute("aria-valuenow", String(first.value));
-        node.setAttribute("aria-valuetext", quantities.map((q) => q.say(q.value)).join(", "));
-      };
-      first.view.onFrame(refresh);
-      return {
-        // `outside` says that the true point lies outside the picture. Where two handles meet,
-        // `lean` "left" or "right" moves their targets apart, so that each can be taken.
-        set([atX, atY], { outside = false, lean = "" } = {}) {
-          place(node, atX, atY);
-          node.classList.toggle("st-outside", outside);
-          for (const side of ["left", "right"]) {
-            node.classList.toggle(`st-lean-${side}`, lean === side);
-          }
-        },
-      };
-    },
+    // A point that is dragged and takes the keyboard: see handle.js.
+    handle: (options) => handle({ area, drawing, place, scales: () => [x, y] }, options),
   };
   self.scales(x, y);
   return self;

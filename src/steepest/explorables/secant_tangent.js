@@ -1,7 +1,7 @@
 // From secant to tangent: choose f, x₀ and h; see the two lines, their slopes and the error.
 
 import { FUNCTIONS, centralDifference, forwardDifference, powerOfTen } from "./math.js";
-import { linear, log } from "./plot.js";
+import { linear, log } from "./scales.js";
 import { fixed, format, plain, spoken } from "./text.js";
 import { explorable } from "./toolkit.js";
 
@@ -155,8 +155,8 @@ function render(context) {
       const decimals = Math.min(11, Math.max(4, 2 - Math.floor(Math.log10(state.error || 1e-16))));
       secantSlope(fixed(slope, Number.isNaN(trueSlope) ? 4 : decimals));
       tangentSlope(Number.isNaN(trueSlope) ? "none" : fixed(trueSlope, decimals));
-      step(format(h, 3));
-      error(format(state.error, 3));
+      step(format(h));
+      error(format(state.error));
       view.note(explanation(state));
     },
     () =>

@@ -7,13 +7,16 @@ import { key, plot } from "./plot.js";
 import { element, write } from "./text.js";
 
 const QUIET = 700; // milliseconds without a change before the live text speaks
+const PACE = 150; // milliseconds between the steps of what plays
 
-// Start an explorable in `el`. `title` names it, `description` is its text alternative.
-export function explorable({ model, el }, { title, description }) {
+// Start an explorable in `el`. `title` names it, `description` is its text alternative; `lines` are
+// those that its longest note takes where there is room for two panels side by side.
+export function explorable({ model, el }, { title, description, lines = 1 }) {
   const initial = model.get("initial"); // the starting state, a trait of every explorable
   const head = element("div", { class: "st-head" });
   const panels = element("div", { class: "st-panels" });
   const note = element("p", { class: "st-note" });
+  note.style.setProperty("--st-lines", String(lines));
   const live = element("p", { class: "st-quiet", "aria-live": "polite" });
   const body = element("div", { class: "st-body" }, head, panels, note);
   const root = element(
@@ -24,6 +27,7 @@ export function explorable({ model, el }, { title, description }) {
     live,
   );
   const refreshers = [];
+  const stoppers = [];
   let draw = () => {};
   let say = () => "";
   let changed = new Set();
@@ -41,8 +45,9 @@ export function explorable({ model, el }, { title, description }) {
     onFrame: (refresh) => refreshers.push(refresh),
 
     // A number of the model that controls can move. `min` and `max` may be set later;
-    // `show(value)` is its markup, `say(value)` what a screen reader reads.
-    quantity(trait, { min, max, step, large, show, say: words }) {
+    // `show(value)` is its markup, `say(value)` what a screen reader reads. One that is `cyclic`,
+    // such as an angle, goes on from the other end.
+    quantity(trait, { min, max, step, large, show, say: words, cyclic = false }) {
       const self = {
         view,
         min,
@@ -54,7 +59,13 @@ export function explorable({ model, el }, { title, description }) {
           return model.get(trait);
         },
         rounded: (value) => Number((Math.round(value / step) * step).toPrecision(12)),
-        within: (value) => Math.min(self.max, Math.max(self.min, value)),
+        within(value) {
+          const [low, length] = [self.min, self.max - self.min];
+          if (cyclic && (value < low || value > self.max)) {
+            return low + ((((value - low) % length) + length) % length);
+          }
+          return Math.min(self.max, Math.max(low, value));
+        },
         set: (value) => view.change({ [trait]: self.within(value) }),
         keydown(event) {
           const by = event.shiftKey ? large : step;
@@ -92,6 +103,40 @@ export function explorable({ model, el }, { title, description }) {
         control.value = model.get(trait);
       });
       head.append(element("label", { class: "st-choice" }, name, control));
+    },
+
+    // A button that lets a whole number run to its end, one step at a time. Where the reader asked
+    // for rest it takes one step a press.
+    play(quantity) {
+      const rest = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
+      const button = element("button", { type: "button", class: "st-play" });
+      let running = 0;
+      const stop = () => {
+        clearInterval(running);
+        running = 0;
+        button.textContent = rest ? "Step" : "Play";
+      };
+      const advance = () => {
+        if (quantity.value >= quantity.max) stop();
+        else quantity.set(quantity.value + quantity.step);
+      };
+      button.addEventListener("click", () => {
+        const again = quantity.value >= quantity.max;
+        if (running) {
+          stop();
+          return;
+        }
+        if (again) quantity.set(quantity.min);
+        if (rest) {
+          if (!again) advance();
+          return;
+        }
+        button.textContent = "Pause";
+        running = setInterval(advance, PACE);
+      });
+      stop();
+      head.append(button);
+      stoppers.push(stop);
     },
 
     // A column with read-outs above a plot and sliders below it.
@@ -149,7 +194,10 @@ export function explorable({ model, el }, { title, description }) {
     // has("trait") to leave undone what did not change; `words()` is what the live text says.
     start(drawing, words) {
       const reset = element("button", { type: "button", class: "st-reset" }, "Reset");
-      reset.addEventListener("click", () => view.change(initial));
+      reset.addEventListener("click", () => {
+        for (const stop of stoppers) stop();
+        view.change(initial);
+      });
       head.append(reset);
       draw = drawing;
       say = words;
@@ -158,6 +206,7 @@ export function explorable({ model, el }, { title, description }) {
       el.append(root);
       return () => {
         for (const trait of Object.keys(initial)) model.off(`change:${trait}`, listeners[trait]);
+        for (const stop of stoppers) stop();
         cancelAnimationFrame(frame);
         clearTimeout(timer);
         root.remove();

@@ -5,8 +5,12 @@
 `approximation`    errors of tangents and of numerical derivatives
 `curvature`        a function beside its derivatives
 `composition`      chains, gears, activations, products with depth
+`products`         a product as an area, and what its factors add to it
 `landscapes`       contours of two variables, descents over them
+`steps`            how far one step may go
 `gradients`        fields, arrows, Hessian axes, slopes in all directions
+`slopes`           slices, gradients over contours and under surfaces, their cost
+`second_order`     curvature by direction, eigenvectors, paths, errors of second differences
 `surfaces`         surfaces and tangent planes
 `maps`             a grid and what a map makes of it
 `progress`         losses, bounds, learning rates, step sizes over time
@@ -51,6 +55,7 @@ from steepest.plots.networks import (
     gradient_norms_by_layer,
     loss_histories,
 )
+from steepest.plots.products import product_rectangle
 from steepest.plots.progress import (
     against_bound,
     descent_curves,
@@ -59,6 +64,21 @@ from steepest.plots.progress import (
     step_sizes,
 )
 from steepest.plots.regimes import iterates_on_curve, learning_rate_regimes
+from steepest.plots.second_order import (
+    curvature_by_direction,
+    eigenvectors_on_contours,
+    paths_on_contours,
+    second_difference_errors,
+)
+from steepest.plots.slopes import (
+    arrows_on_contours,
+    evaluation_counts,
+    field_on_contours,
+    plane_on_surface,
+    slices,
+    surface_with_arrows,
+)
+from steepest.plots.steps import descent_lemma, sufficient_decrease
 from steepest.plots.surfaces import surface, tangent_plane
 from steepest.plots.tables import table
 
@@ -67,19 +87,25 @@ __all__ = [
     "activations",
     "against_bound",
     "areas",
+    "arrows_on_contours",
     "canvas",
     "chord_test",
     "computation_graph",
     "contour_levels",
     "contours",
     "curvature",
+    "curvature_by_direction",
     "dead_units",
     "decision_surface",
     "deformed_grid",
     "descent_curves",
+    "descent_lemma",
     "descent_paths",
     "directional_derivatives",
+    "eigenvectors_on_contours",
     "escape",
+    "evaluation_counts",
+    "field_on_contours",
     "flat_points",
     "gears",
     "gradient_arrow",
@@ -94,18 +120,25 @@ __all__ = [
     "loss_histories",
     "loss_slice",
     "monte_carlo_band",
+    "paths_on_contours",
     "pipeline",
+    "plane_on_surface",
     "positive_definite_shares",
+    "product_rectangle",
     "products_by_depth",
     "rate_finder",
     "roc",
     "rule_errors",
     "secants",
+    "second_difference_errors",
     "sign_of_derivative",
     "signed_area",
+    "slices",
     "step_errors",
     "step_sizes",
+    "sufficient_decrease",
     "surface",
+    "surface_with_arrows",
     "table",
     "tangent_error",
     "tangent_plane",

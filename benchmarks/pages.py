@@ -1,0 +1,163 @@
+"""What each page of the built book weighs, how soon it is ready, and what Lighthouse says of it.
+
+    .venv/bin/python benchmarks/pages.py [page ...]
+
+Lighthouse is no dependency of the course. It is used where the environment variable LIGHTHOUSE
+holds the command (`npm install lighthouse` somewhere, then that folder's
+``node_modules/.bin/lighthouse``).
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from support.book import BUILT, pages_of_toc
+from support.browser import FLAGS, find_chromium, launch_chromium
+from support.network import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+TEXT = {".html", ".css", ".js", ".svg", ".json", ".xml", ".txt", ".ipynb"}
+EMPTY = "genindex.html"  # the theme's page with next to nothing on it
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+REPEATS = 5
+
+
+class Compressing(SimpleHTTPRequestHandler):
+    """Serve files as any host of static pages does: text compressed, addresses kept for a while."""
+
+    def do_GET(self) -> None:
+        """Answer with a file, compressed where it is text."""
+        path = Path(self.translate_path(self.path))
+        if not path.is_file():
+            self.send_error(404)
+            return
+        body, text = path.read_bytes(), path.suffix in TEXT
+        if text:
+            body = gzip.compress(body, 6)
+        self.send_response(200)
+        if text:
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=31536000")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Stay silent."""
+
+
+@contextmanager
+def serve() -> Iterator[str]:
+    """Serve the built book, compressed."""
+    handler = functools.partial(Compressing, directory=str(BUILT))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def transferred(browser: Browser, url: str, name: str) -> float:
+    """Return the kilobytes that a page and everything on it transfer, lazy parts included."""
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    total = []
+    session.on("Network.loadingFinished", lambda event: total.append(event["encodedDataLength"]))
+    page.goto(f"{url}/{name}")
+    settle(page)
+    page.wait_for_load_state("networkidle")
+    context.close()
+    return sum(total) / 1000
+
+
+def ready(browser: Browser, url: str, name: str) -> tuple[float, float]:
+    """Return the milliseconds until a page has loaded, at best, and its layout shift, at worst."""
+    times, shifts = [], []
+    for _ in range(REPEATS):
+        context = browser.new_context()
+        page = context.new_page()
+        page.add_init_script(
+            """window.shift = 0;
+            new PerformanceObserver((list) => {
+                for (const entry of list.getEntries())
+                    if (!entry.hadRecentInput) window.shift += entry.value;
+            }).observe({ type: "layout-shift", buffered: true });"""
+        )
+        page.goto(f"{url}/{name}")
+        times.append(
+            page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+        )
+        settle(page)
+        shifts.append(page.evaluate("window.shift"))
+        context.close()
+    return min(times), max(shifts)
+
+
+def lighthouse(url: str, name: str, form: str) -> dict[str, int]:
+    """Return Lighthouse's scores of a page, or none where it is not installed."""
+    command = shlex.split(os.environ.get("LIGHTHOUSE", ""))
+    if not command:
+        return {}
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        flags = " ".join(["--headless=new", *FLAGS])
+        options = ["--preset=desktop"] if form == "desktop" else []
+        subprocess.run(
+            [*command, f"{url}/{name}", "--quiet", "--output=json", f"--output-path={report}",
+             f"--chrome-flags={flags}", f"--only-categories={','.join(CATEGORIES)}", *options],
+            check=True, env=os.environ | {"CHROME_PATH": find_chromium() or ""},
+        )  # fmt: skip
+        found = json.loads(report.read_text(encoding="utf-8"))
+    for audit in found["audits"].values():
+        if audit["score"] is not None and audit["score"] < 0.9 and "-v" in sys.argv:
+            print(f"   {form} {name}: {audit['id']} {audit.get('displayValue', '')}")
+    return {key: round(100 * found["categories"][key]["score"]) for key in CATEGORIES}
+
+
+def main() -> None:
+    """Print a table, page by page."""
+    names = [arg for arg in sys.argv[1:] if not arg.startswith("-")] or pages_of_toc()
+    with serve() as url:
+        with launch_chromium() as browser:
+            empty, _ = ready(browser, url, EMPTY)
+            measured = [
+                (name, transferred(browser, url, name), *ready(browser, url, name))
+                for name in names
+            ]
+        print("| page | kB, gzipped | ready, × empty page | layout shift | mobile | desktop |")
+        print("|---|---|---|---|---|---|")
+        for name, kilobytes, milliseconds, shift in measured:
+            scores = [lighthouse(url, name, form) for form in ("mobile", "desktop")]
+            cells = [" ".join(map(str, score.values())) or "not run" for score in scores]
+            print(
+                f"| {name.removeprefix('chapters/').removesuffix('.html')} | {kilobytes:.0f} "
+                f"| {milliseconds / empty:.2f} | {shift:.3f} | {cells[0]} | {cells[1]} |",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

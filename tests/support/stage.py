@@ -1,0 +1,215 @@
+"""A page with nothing but explorables on it, alive in a browser, and what tests do to them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from contextlib import contextmanager
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from steepest_book.stills import HOST, Job, page_script, stills
+from support.book import serve
+from support.network import watched_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Locator, Page
+
+    from steepest.explorables._base import Explorable
+
+PAGE = """<!doctype html><html lang='en'><head><meta charset='utf-8'><title>Stage</title>
+<meta name="viewport" content="width=device-width">
+<style>{style}
+body {{ margin: 16px auto; max-width: 720px; background: var(--st-background);
+color: var(--st-ink) }}</style>
+<script>document.documentElement.dataset.theme =
+matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'</script></head>
+<body><main><h1>Stage</h1>{before}{boxes}<p id='after'>After</p></main>
+<script src='host.js'></script></body></html>"""
+
+BOX = """<div class="st-explorable" data-model="{model}" data-module="{module}">
+<script type="application/json" class="st-state">{state}</script><div class="st-still">{still}</div>
+<noscript><p class="st-message">No script.</p></noscript></div>"""
+
+
+class Stage:
+    """A folder with pages of explorables, behind a server."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder, self.url = folder, url
+        (folder / "host.js").write_text(HOST.read_text(encoding="utf-8"), encoding="utf-8")
+        (folder / "favicon.ico").write_bytes(b"")
+
+    def write(self, name: str, *views: tuple[str, Explorable], before: str = "") -> str:
+        """Write a page with views ``(model id, explorable)`` and return its address.
+
+        Each starts in the explorable's present state; its reset goes to the explorable's own start.
+        """
+        jobs = []
+        for _, explorable in views:
+            kind = type(explorable).__name__
+            script = page_script("stage", kind, str(explorable._esm))
+            (self.folder / f"{kind}.js").write_text(script, encoding="utf-8")
+            jobs.append(Job(kind, str(explorable._esm), traits_of(explorable)))
+        drawn = stills(name, jobs, self.folder / "cache")
+        boxes = "\n".join(
+            BOX.format(
+                model=model, module=f"{job.name}.js", state=json.dumps(job.state), still=still
+            )
+            for (model, _), job, still in zip(views, jobs, drawn, strict=True)
+        )
+        page = PAGE.format(style=views[0][1]._css, before=before, boxes=boxes)
+        (self.folder / f"{name}.html").write_text(page, encoding="utf-8")
+        return f"{self.url}/{name}.html"
+
+
+def traits_of(explorable: Explorable) -> dict[str, Any]:
+    """Return all that an explorable sends to its view: its state, its start, its data."""
+    data = [
+        name
+        for name, trait in explorable.traits(sync=True).items()
+        if trait.metadata.get("data") and not name.startswith("_")
+    ]
+    return (
+        explorable.state()
+        | {"initial": explorable.initial}
+        | {n: getattr(explorable, n) for n in data}
+    )
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator[Stage]:
+    """Serve a folder as a stage."""
+    with serve(folder) as url:
+        yield Stage(folder, url)
+
+
+@contextmanager
+def opened(
+    browser: Browser, stage: Stage, explorable: Explorable, **options: Any
+) -> Iterator[Page]:
+    """Open an explorable in its state, alive, and check that nothing goes wrong on the page."""
+    key = hashlib.sha256(repr(explorable).encode()).hexdigest()[:12]
+    with watched_page(browser, stage.url, **options) as (page, problems):
+        page.goto(stage.write(f"one-{type(explorable).__name__}-{key}", ("m1", explorable)))
+        alive(page)
+        yield page
+        assert problems == []
+
+
+@contextmanager
+def remote_controlled(
+    browser: Browser, stage: Stage, explorable: Explorable, **options: Any
+) -> Iterator[tuple[Page, Any]]:
+    """Open an explorable; yield the page and a function that puts the model into a state."""
+    with opened(browser, stage, explorable, **options) as page:
+        page.evaluate(
+            """() => {
+                const { get } = SteepestHost.Model.prototype;
+                SteepestHost.Model.prototype.get = function (name) {
+                    window.model = this;
+                    return get.call(this, name);
+                };
+            }"""
+        )
+        for key in ("Home", "End"):  # one of them moves it: it is drawn, and so asks the model
+            page.locator(".st-handle").first.press(key)
+            drawn(page)
+
+        def put(python: Explorable) -> None:
+            page.evaluate("(state) => model.set(state)", python.state())
+            drawn(page)
+
+        yield page, put
+
+
+def alive(page: Page) -> None:
+    """Wait until every explorable in reach moves."""
+    page.wait_for_function("document.querySelector('.st-still') === null")
+
+
+def drawn(page: Page) -> None:
+    """Wait until the picture shows what was done: a change is drawn in the next frame."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def handle(page: Page, name: str) -> Locator:
+    """Return a handle or a slider by its name."""
+    return page.get_by_role("slider", name=name, exact=True)
+
+
+def readouts(page: Page) -> dict[str, str]:
+    """Return the read-outs as a screen shows them."""
+    rows = page.locator(".st-readouts > div").all()
+    return {
+        row.locator(".st-readout-name").inner_text(): row.locator(".st-readout-value").inner_text()
+        for row in rows
+    }
+
+
+def number(text: str) -> float:
+    """Return the number that a read-out shows: 1.2 × 10−8, −3, none."""
+    if text == "none":
+        return math.nan
+    text = text.replace("−", "-")
+    found = re.fullmatch(r"(-?[\d.]+)?(?: × )?(?:10(-?\d+))?", text)
+    if found is None:
+        raise ValueError(f"text: expected a number as read-outs write it, got {text!r}")
+    mantissa, power = found.groups()
+    if power is None or (mantissa or "").startswith("10"):
+        return float(text)
+    return float(mantissa or 1) * 10.0 ** int(power)
+
+
+def drag(page: Page, name: str, across: float, down: float = 0) -> None:
+    """Drag a handle by some pixels."""
+    box = handle(page, name).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + across, y + down, steps=6)
+    page.mouse.up()
+    drawn(page)
+
+
+def picture(page: Page) -> list[str]:
+    """Return every line of the drawing as its attributes."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll(".st-line")].map((line) =>
+            ["d", "x1", "y1", "x2", "y2", "hidden"].map((a) => line.getAttribute(a)).join())"""
+    )
+
+
+# What the reader sees as text inside the frame, with the rectangle of its letters.
+TEXTS = """() => [...document.querySelectorAll(
+    ".st-label, .st-tick, .st-axis-name, .st-legend, .st-readout-name, .st-readout-value")]
+    .filter((el) => el.checkVisibility() && el.textContent)
+    .map((el) => {
+        const range = document.createRange();
+        range.selectNodeContents(el);
+        const { left, right, top, bottom } = range.getBoundingClientRect();
+        return [el.textContent, left, right, top, bottom];
+    })"""
+
+
+def crowded(page: Page) -> list[str]:
+    """Return the texts of an explorable that lie on another, outside its frame, or are no text."""
+    frame = page.locator(".st-frame").bounding_box()
+    texts = page.evaluate(TEXTS)
+    found = [] if len(texts) > 8 else [f"only {len(texts)} texts"]
+    for text, left, right, _, _ in texts:
+        if left < frame["x"] or right > frame["x"] + frame["width"]:
+            found.append(f"{text!r} leaves the frame")
+        if re.search(r"undefined|NaN|\[object", text):
+            found.append(f"{text!r} is no number")
+    for one, other in combinations(texts, 2):
+        across = min(one[2], other[2]) - max(one[1], other[1])
+        down = min(one[4], other[4]) - max(one[3], other[3])
+        if across > 0.5 and down > 1.5:
+            found.append(f"{one[0]!r} lies on {other[0]!r} by {across:.0f} × {down:.0f} px")
+    return found
