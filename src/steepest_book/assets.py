@@ -23,6 +23,9 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 TEMPLATES = HERE / "templates"
 PACKAGE = HERE.parent / "steepest"
+THEME_SCRIPT = "_static/scripts/pydata-sphinx-theme.js"
+SCROLLER_SCAN = '"complete"===document.readyState?I():window.addEventListener("load",I)'
+"""The call in the theme's script; a test says when another version of the theme has another one."""
 
 
 def digest_of(folder: Path) -> str:
@@ -53,12 +56,25 @@ def add_palette(
     context["steepest_palette"] = css_variables()
 
 
+def trim_theme(app: Sphinx, exception: Exception | None) -> None:
+    """Take out of the theme's script what `static/page.js` does for what is near the view alone.
+
+    The theme measures every region that might scroll, at load and after each change of the page,
+    and so lays out the whole of a long page that `static/steepest.css` lets the browser leave.
+    """
+    script = Path(app.outdir) / THEME_SCRIPT
+    if exception is None and script.is_file():
+        text = script.read_text(encoding="utf-8")
+        script.write_text(text.replace(SCROLLER_SCAN, "0"), encoding="utf-8")
+
+
 def setup(app: Sphinx) -> None:
     """Register the assets."""
     app.add_config_value("steepest_package", "", "env", str)
     app.add_config_value("steepest_book", "", "env", str)
     app.connect("config-inited", configure, priority=100)
     app.connect("html-page-context", add_palette)
+    app.connect("build-finished", trim_theme)
     # Jupyter Book always sets this; without sphinx-comments (which calls other hosts) it is ours.
     app.add_config_value("comments_config", {}, "env", dict)
     app.add_css_file("steepest.css", priority=900)

@@ -2,8 +2,8 @@
 
 Numbers, names, ``+ - * / ^``, parentheses, functions, and products without a sign (``2x``,
 ``3(x + 1)``); lists in brackets. The reader's page reads the same language with
-``static/expression.js``, and a test holds the two together. What a person types on a phone (``×``,
-``x²``, ``sin x``) only that page has to understand.
+``static/words.js`` and ``static/expression.js``; a test holds the two together. What a person
+types on a phone (``×``, ``x²``, ``sin x``) only that page has to understand.
 """
 
 from __future__ import annotations

@@ -93,7 +93,10 @@ class KeepPunctuation(SphinxPostTransform):
                 continue
             found = re.match(r"[.,;:!?)’”]+", behind)
             if found:
-                behind.parent.replace(behind, nodes.Text(behind[found.end() :]))
+                # Not parent.replace: it looks for an equal text, and " so " may stand there twice.
+                siblings = formula.parent.children
+                place = next(i for i, child in enumerate(siblings) if child is behind)
+                formula.parent[place] = nodes.Text(behind[found.end() :])
                 kept = nodes.inline("", "", classes=["st-keep"])
                 formula.replace_self(kept)
                 kept += [formula, nodes.Text(found.group())]

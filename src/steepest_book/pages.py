@@ -36,6 +36,7 @@ TEXT_FONTS = [
 ]
 FONTS_FOR = {
     nodes.emphasis: ["fonts/source-serif-4/source-serif-4-latin-400-italic"],
+    nodes.strong: ["fonts/source-serif-4/source-serif-4-latin-600-normal"],
     nodes.literal_block: ["fonts/source-code-pro/source-code-pro-latin-400-normal"],
     nodes.math: ["katex/fonts/KaTeX_Main-Regular", "katex/fonts/KaTeX_Math-Italic"],
     nodes.math_block: ["katex/fonts/KaTeX_Main-Regular", "katex/fonts/KaTeX_Math-Italic"],

@@ -152,7 +152,7 @@ def add_scripts(
     kinds = {node["kind"] for node in doctree.findall(Question)} if doctree else set()
     if not kinds or app.builder.format != "html":
         return
-    language = ["expression.js", "equivalence.js"] if "symbolic" in kinds else []
+    language = ["words.js", "expression.js", "equivalence.js"] if "symbolic" in kinds else []
     for script in ("store.js", *language):
         app.add_js_file(script, loading_method="defer")
     app.add_js_file("questions.js", loading_method="defer", **{"data-page": pagename})

@@ -12,6 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from support.book import pages_of_toc
 from support.network import settle, watched_page
 
+from steepest_book import assets
+
 pytestmark = pytest.mark.slow
 
 PAGES = pages_of_toc()
@@ -137,6 +139,35 @@ def test_no_page_names_another_host_in_its_assets(book):
                 )
             ]
     assert foreign == []
+
+
+def test_the_theme_does_not_lay_out_what_is_far_from_the_view(book):
+    script = (book.path / assets.THEME_SCRIPT).read_text(encoding="utf-8")
+    assert "scrollWidth" in script  # the scan is still defined, and so is what this test looks for
+    assert script.count("I()") == 0
+    assert 'addEventListener("load",I)' not in script
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", [name for name in PAGES if re.search(r"/\d\d-", name)][:5])
+def test_a_link_into_a_long_page_lands_at_its_target(browser, book, name, width):
+    with watched_page(browser, book.url, width=width) as (page, problems):
+        page.goto(f"{book.url}/{name}")
+        ids = page.evaluate(
+            """() => [...document.querySelectorAll("article [id]")]
+                .filter((el) => el.matches("section, figure, .math, .st-question, .proof"))
+                .map((el) => el.id)"""
+        )
+        assert len(ids) > 20
+        for target in ids[5::9]:
+            page.goto("about:blank")
+            page.goto(f"{book.url}/{name}#{target}")
+            page.wait_for_timeout(250)
+            top = page.evaluate(
+                "(id) => document.getElementById(id).getBoundingClientRect().top", target
+            )
+            assert -20 < top < 260, target
+        assert problems == []
 
 
 def test_dark_mode_changes_the_figures_too(browser, book):

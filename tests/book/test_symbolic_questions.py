@@ -195,9 +195,9 @@ slow = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def language(browser) -> Iterator[Any]:
-    """A page with the two scripts and nothing else."""
+    """A page with the scripts of the language and nothing else."""
     with watched_page(browser, "about:blank") as (page, problems):
-        for script in ("expression.js", "equivalence.js"):
+        for script in ("words.js", "expression.js", "equivalence.js"):
             page.add_script_tag(content=(STATIC / script).read_text(encoding="utf-8"))
         page.evaluate(
             """() => {

@@ -171,6 +171,16 @@ def test_each_regime_has_its_name_above_and_its_verdict_below():
     assert below[2].startswith("diverged after ")
 
 
+def test_the_variable_has_the_name_it_is_given():
+    course = minimize(square, 3.0, GradientDescent(0.01), max_steps=2)
+    ax = plots.canvas()
+    plots.iterates_on_curve(ax, square, course, (-4, 4), variable="x")
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x", "f(x)")
+    (panel,) = plots.canvas(columns=2)[:1]
+    plots.learning_rate_regimes([panel], square, {"small": course}, (-4, 4), variable="x")
+    assert panel.get_xlabel() == "2 steps: x = 2.88"
+
+
 # ---- compositions
 
 

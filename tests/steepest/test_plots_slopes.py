@@ -97,6 +97,31 @@ def test_a_field_over_contours_points_up_or_down():
     assert np.allclose(up.V, -down.V)
 
 
+def drawn_levels(draw):
+    if draw is plots.surface_with_arrows:
+        drawn = draw(
+            plots.canvas("square", depth=True), KEPT, [[1, 2]], VIEW, levels=range(1, 8, 2)
+        )
+        return drawn.surface.contours.levels
+    return draw(
+        plots.canvas("square"), KEPT, [[1, 2]], VIEW, levels=range(1, 8, 2)
+    ).contours.lines.levels
+
+
+@pytest.mark.parametrize("draw", [plots.arrows_on_contours, plots.surface_with_arrows])
+def test_contours_have_the_heights_that_are_asked_for(draw):
+    assert drawn_levels(draw).tolist() == [1, 3, 5, 7]
+
+
+@pytest.mark.parametrize("levels", [[3, 1], [1, 1], [0, np.nan]])
+def test_heights_that_do_not_ascend_are_refused(levels):
+    message = r"^levels: expected finite heights that ascend, got \["
+    with pytest.raises(ValueError, match=message):
+        plots.arrows_on_contours(plots.canvas("square"), KEPT, [[1, 2]], VIEW, levels=levels)
+    with pytest.raises(ValueError, match=message):
+        plots.surface_with_arrows(plots.canvas("square", depth=True), bowl, [[1, 2]], levels=levels)
+
+
 # ---- surfaces
 
 
@@ -111,6 +136,14 @@ def test_arrows_on_the_floor_are_gradients_and_points_lie_on_the_surface():
     assert np.linalg.norm(strokes[:, 1, :2] - points, axis=1).max() == pytest.approx(8 / 4)
     assert strokes[..., 2] == pytest.approx(ax.get_zlim()[0])
     assert np.array(drawn.points.get_data_3d()[2]) == pytest.approx(shifted_bowl(points.T))
+
+
+def test_the_surface_hides_the_contours_behind_it_and_arrows_and_points_lie_in_front():
+    drawn = plots.surface_with_arrows(plots.canvas("square", depth=True), bowl, [[1, 2]])
+    parts = drawn.surface.contours, drawn.surface.faces, drawn.arrows, drawn.points
+    order = [part.get_zorder() for part in parts]
+    assert order == sorted(set(order))
+    assert not drawn.points.axes.computed_zorder  # so that the order above is the one drawn
 
 
 def test_an_arrow_head_is_symmetric_about_its_shaft():

@@ -351,7 +351,7 @@ def test_only_pages_with_questions_load_their_scripts(site):
         found = [tag["src"].split("?")[0] for tag in site.page(name).find_all("script", src=True)]
         return [Path(src).name for src in found if "sphinx" not in src]
 
-    mine = ["store.js", "expression.js", "equivalence.js", "questions.js"]
+    mine = ["store.js", "words.js", "expression.js", "equivalence.js", "questions.js"]
     assert [name for name in scripts("good") if name in mine] == mine
     assert not set(scripts("index")) & set(mine)
     (last,) = site.page("good").find_all("script", src=re.compile("questions"))

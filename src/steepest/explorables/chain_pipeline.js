@@ -251,7 +251,7 @@ function explanation({ words, rates, dx, change, predicted, difference, half }) 
   if (dx === 0) return "No change goes in and none comes out; the rates wait for one.";
   const flat = rates.indexOf(0);
   if (flat >= 0) {
-    return `${words.stages[flat]} is flat here: its rate 0 stops the change, whatever the others are.`;
+    return `${words.stages[flat]} is flat here: its rate 0 predicts no change. What remains is its bend.`;
   }
   if (Math.abs(difference) > 0.5 * Math.max(Math.abs(change), Math.abs(predicted))) {
     return "For this *dx* the bend of *f* outweighs its slope: rates hold only near their point.";

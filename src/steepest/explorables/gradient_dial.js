@@ -28,8 +28,8 @@ function render(context) {
   const angle = view.quantity("angle", {
     min: -180,
     max: 180,
-    step: 5,
-    large: 45,
+    step: 1,
+    large: 15,
     cyclic: true,
     show: (value) => `${format(value)}°`,
     say: (value) => `${spoken(value)} degrees`,

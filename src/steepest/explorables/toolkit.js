@@ -4,7 +4,7 @@
 // made it (this view, another view of the same model, Python); the next frame draws it.
 
 import { key, plot } from "./plot.js";
-import { element, write } from "./text.js";
+import { element, plain, write } from "./text.js";
 
 const QUIET = 700; // milliseconds without a change before the live text speaks
 const PACE = 150; // milliseconds between the steps of what plays
@@ -158,7 +158,8 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
         // A slider below the plot. `along(value)` is where a value stands on the x axis, so that
         // the thumb stays under its point; `value` writes the number under the name.
         slider(label, quantity, { role = "ink", along, value = false } = {}) {
-          const name = element("span", { class: "st-slider-name" });
+          const size = plain(label).length > 3 ? " st-long" : "";
+          const name = element("span", { class: `st-slider-name${size}` });
           const title = element("span");
           const number = element("span", { class: "st-value", "aria-hidden": "true" });
           write(title, label);

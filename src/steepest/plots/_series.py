@@ -73,6 +73,14 @@ def require_point(name: str, value: ArrayLike) -> np.ndarray:
     return point
 
 
+def require_levels(value: ArrayLike) -> np.ndarray:
+    """Return ``value`` as heights of contours, finite and ascending."""
+    levels = require_curve("levels", value)
+    if not np.all(np.isfinite(levels)) or np.any(np.diff(levels) <= 0):
+        raise ValueError(f"levels: expected finite heights that ascend, got {levels.tolist()}")
+    return levels
+
+
 def thin(count: int, most: int = SAMPLES) -> np.ndarray:
     """Return at most ``most`` indices of ``count`` points: all of them if there are few."""
     return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))

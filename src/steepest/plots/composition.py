@@ -228,11 +228,22 @@ def activations(
     >>> above, below = activations(canvas("square", rows=2), pairs)
     >>> float(below["sigmoid"].get_ydata().max())
     0.25
+
+    A jump at 0, like that of ReLU's derivative, is drawn upright:
+
+    >>> from steepest.functions import relu, relu_derivative
+    >>> _, below = activations(canvas("square", rows=2), {"ReLU": (relu, relu_derivative)})
+    >>> z, slope = below["ReLU"].get_data()
+    >>> bool(z[slope == 0].max() == 0 and z[slope == 1].min() < 1e-6)
+    True
     """
     panels = require_panels("axes", axes, 2)
     interval = require_interval("interval", interval)
     functions = require_names("functions", functions)
     x = sample(interval)
+    right = int(np.searchsorted(x, 0.0, side="right"))
+    if 1 < right < len(x):  # a derivative that jumps at 0 rises upright
+        x[right - 1 : right + 1] = 0.0, np.finfo(x.dtype).tiny
     curves: list[dict[str, tuple[np.ndarray, np.ndarray]]] = [{}, {}]
     for name, pair in functions.items():
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from steepest._validation import describe, require_array, require_callable, require_integer
 from steepest.minimize import Trajectory
 from steepest.plots._canvas import require_axes, require_interval
-from steepest.plots._series import Series, require_names, thin
+from steepest.plots._series import Series, require_levels, require_names, thin
 from steepest.style import color
 
 __all__ = ["Contours", "View", "contour_levels", "contours", "descent_paths", "points_of", "values"]
@@ -109,6 +109,7 @@ def contours(
     count: int = 10,
     equal: bool = False,
     grid: int = GRID,
+    levels: ArrayLike | None = None,
 ) -> Contours:
     """Draw the contours of a function of two variables, with its minimizers and saddles.
 
@@ -127,6 +128,9 @@ def contours(
         Whether a unit is equally long on both axes, so that right angles look right.
     grid : int, default 57
         Points on each side of the grid on which the function is computed, at most 201.
+    levels : array_like, optional
+        The heights themselves, ascending, in place of ``count``. At equal distances they make
+        contours crowd where the ground is steep.
 
     Returns
     -------
@@ -139,7 +143,7 @@ def contours(
     TypeError
         If ``ax`` is no axes, or the objective cannot be called.
     ValueError
-        If there is no view, or the function has not two variables.
+        If there is no view, the function has not two variables, or ``levels`` do not ascend.
 
     Examples
     --------
@@ -153,7 +157,7 @@ def contours(
     grid = require_integer("grid", grid, 2, 201)
     view, x, y, z = values(objective, view, grid)
     minimum = float(getattr(objective, "minimum", -np.inf))
-    heights = contour_levels(z, minimum, count)
+    heights = contour_levels(z, minimum, count) if levels is None else require_levels(levels)
     strengths = np.linspace(0.4, 0.95, len(heights))
     lines = ax.contour(
         x,

@@ -36,7 +36,13 @@ class OnCurve(NamedTuple):
     path: Line2D
 
 
-def iterates_on_curve(ax: Axes, f: Function, course: Any, interval: tuple[float, float]) -> OnCurve:
+def iterates_on_curve(
+    ax: Axes,
+    f: Function,
+    course: Any,
+    interval: tuple[float, float],
+    variable: str = "w",
+) -> OnCurve:
     """Draw the iterates of a descent as dots on the curve they descend.
 
     Parameters
@@ -49,6 +55,8 @@ def iterates_on_curve(ax: Axes, f: Function, course: Any, interval: tuple[float,
         The iterates.
     interval : tuple of float
         ``(low, high)``, what to show. Iterates outside are cut off.
+    variable : str, default "w"
+        What the variable is called on the axes.
 
     Returns
     -------
@@ -101,7 +109,7 @@ def iterates_on_curve(ax: Axes, f: Function, course: Any, interval: tuple[float,
         markersize=7,
         zorder=4,
     )
-    ax.set(xlim=interval, ylim=(bottom, top), xlabel="w", ylabel="f(w)")
+    ax.set(xlim=interval, ylim=(bottom, top), xlabel=variable, ylabel=f"f({variable})")
     return OnCurve(curve, path)
 
 
@@ -110,6 +118,7 @@ def learning_rate_regimes(
     f: Function,
     courses: Mapping[str, Trajectory],
     interval: tuple[float, float],
+    variable: str = "w",
 ) -> list[OnCurve]:
     """Draw descents with different learning rates side by side, each with its verdict.
 
@@ -123,6 +132,8 @@ def learning_rate_regimes(
         Descents by the text to write above them, such as "η = 0.1".
     interval : tuple of float
         ``(low, high)``, what to show.
+    variable : str, default "w"
+        What the variable is called in the verdicts.
 
     Returns
     -------
@@ -155,11 +166,11 @@ def learning_rate_regimes(
     for ax, (name, course) in zip(panels, courses.items(), strict=True):
         if not isinstance(course, Trajectory):
             raise TypeError(f"courses[{name!r}]: expected a Trajectory, got {describe(course)}")
-        drawn.append(iterates_on_curve(ax, f, course, interval))
+        drawn.append(iterates_on_curve(ax, f, course, interval, variable))
         steps = f"{course.steps} step{'s' * (course.steps != 1)}"
         text = f"{VERDICTS[course.reason]} after {steps}"
         if course.reason == "max_steps":
-            text = f"{steps}: w = {plain(float(np.squeeze(course.x)))}"
+            text = f"{steps}: {variable} = {plain(float(np.squeeze(course.x)))}"
         ax.set(title=name, xlabel=text, ylabel="")
         ax.tick_params(labelbottom=True)
     return drawn

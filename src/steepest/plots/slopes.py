@@ -158,6 +158,7 @@ def arrows_on_contours(
     downhill: bool = False,
     target: ArrayLike | None = None,
     names: tuple[str, str] = ("$w_1$", "$w_2$"),
+    levels: ArrayLike | None = None,
 ) -> ArrowsOnContours:
     """Draw contours, and the gradient at some points, each at a right angle to its contour.
 
@@ -177,6 +178,8 @@ def arrows_on_contours(
         A point to join to each of the others by a straight line, in the color of a minimum.
     names : tuple of str, default ("$w_1$", "$w_2$")
         Of the two variables, to write at the axes.
+    levels : array_like, optional
+        The heights of the contours, ascending; by default chosen as in `contours`.
 
     Returns
     -------
@@ -189,7 +192,8 @@ def arrows_on_contours(
     TypeError
         If ``ax`` is no axes, or the objective has no gradient.
     ValueError
-        If ``points`` are no points of the plane, or the gradient at one of them is 0.
+        If ``points`` are no points of the plane, the gradient at one of them is 0, or ``levels``
+        do not ascend.
 
     Examples
     --------
@@ -202,7 +206,7 @@ def arrows_on_contours(
     require_axes("ax", ax)
     _require_objective(objective)
     points = _require_points(points)
-    background = contours(ax, objective, view, equal=True)
+    background = contours(ax, objective, view, equal=True, levels=levels)
     norms = np.array([float(np.linalg.norm(objective.gradient(p))) for p in points])
     reach = min(abs(high - low) for low, high in (ax.get_xlim(), ax.get_ylim())) / 4
     longest = norms.max() or 1.0
@@ -272,7 +276,11 @@ def field_on_contours(
 
 
 def surface_with_arrows(
-    ax: Axes3D, objective: Objective, points: ArrayLike, view: View | None = None
+    ax: Axes3D,
+    objective: Objective,
+    points: ArrayLike,
+    view: View | None = None,
+    levels: ArrayLike | None = None,
 ) -> SurfaceWithArrows:
     """Draw a surface, its contours on the floor, and gradients as arrows among the contours.
 
@@ -286,6 +294,8 @@ def surface_with_arrows(
         Where the arrows start on the floor. The same points are marked on the surface.
     view : pair of (low, high), optional
         What to show; by default the objective's own view.
+    levels : array_like, optional
+        The heights of the contours, ascending; by default chosen as in `surface`.
 
     Returns
     -------
@@ -298,7 +308,7 @@ def surface_with_arrows(
     TypeError
         If ``ax`` is no axes of three dimensions, or the objective has no gradient.
     ValueError
-        If ``points`` are no points of the plane, or there is no view.
+        If ``points`` are no points of the plane, there is no view, or ``levels`` do not ascend.
 
     Examples
     --------
@@ -308,7 +318,7 @@ def surface_with_arrows(
     >>> surface_with_arrows(ax, bowl, [[1, 1]]).arrows.axes is ax
     True
     """
-    background = surface(ax, objective, view)
+    background = surface(ax, objective, view, levels=levels)
     _require_objective(objective)
     points = _require_points(points)
     slopes = np.array([objective.gradient(point) for point in points])
@@ -317,6 +327,7 @@ def surface_with_arrows(
     floor = ax.get_zlim()[0]
     heights = np.array([float(objective(point)) for point in points])
     ax.computed_zorder = False
+    background.faces.set_zorder(4)  # in front of the contours on the floor
     strokes = []
     for point, slope in zip(points, slopes * unit / 4 / longest, strict=True):
         across, tip = np.array([-slope[1], slope[0]]), point + slope

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 
 from steepest._validation import describe, require_integer, require_positive
 from steepest.objectives import Objective
-from steepest.plots._series import require_point
+from steepest.plots._series import require_levels, require_point
 from steepest.plots.landscapes import View, contour_levels, values
 from steepest.style import color
 
@@ -50,6 +50,7 @@ def surface(
     contours: bool = True,
     elevation: float = 32.0,
     azimuth: float = -58.0,
+    levels: ArrayLike | None = None,
 ) -> Surface:
     """Draw a function of two variables as a net over the plane, its contours on the floor.
 
@@ -68,6 +69,8 @@ def surface(
         Whether to draw contours on the floor.
     elevation, azimuth : float
         Where to look from, in degrees.
+    levels : array_like, optional
+        The heights of the contours, ascending; by default `contour_levels` chooses eight.
 
     Returns
     -------
@@ -79,7 +82,7 @@ def surface(
     TypeError
         If ``ax`` is no axes of three dimensions, or the objective cannot be called.
     ValueError
-        If there is no view, or ``count`` is out of range.
+        If there is no view, ``count`` is out of range, or ``levels`` do not ascend.
 
     Examples
     --------
@@ -107,9 +110,11 @@ def surface(
     if contours:
         floor = low - 0.35 * (high - low)
         _, x, y, z = values(objective, view, 41)
+        if levels is None:
+            levels = contour_levels(z, getattr(objective, "minimum", -np.inf), 8)
         lines = ax.contour(
             *(x, y, z),
-            levels=contour_levels(z, getattr(objective, "minimum", -np.inf), 8),
+            levels=require_levels(levels),
             colors=[color("function")],
             linewidths=0.9,
             linestyles="solid",

@@ -80,15 +80,26 @@ def jacobian_definition(tex: str) -> None:
 
 
 def hessian_definition(tex: str) -> None:
-    """Row i, column j has the derivative by x_j, then x_i: the Jacobian of the gradient."""
+    """Row i, column j has the derivative by x_i, then x_j: the Jacobian of the gradient.
+
+    The order is told apart by a function whose mixed derivatives at the origin differ.
+    """
     assert tex.startswith(r"H = \begin{pmatrix}")
-    assert indices(tex, SECOND) == [
-        [("x_1", "x_1"), ("x_1", "x_n")],
-        [("x_n", "x_1"), ("x_n", "x_n")],
+    corners = indices(tex, SECOND)
+    assert corners == [
+        [("x_1", "x_1"), ("x_n", "x_1")],
+        [("x_1", "x_n"), ("x_n", "x_n")],
     ]
-    variables = [X, Y]
-    rows = sp.Matrix(2, 2, lambda i, j: sp.diff(sp.diff(SCALAR, variables[j]), variables[i]))
-    same(rows, hessian())
+    twisted = X * Y * (X**2 - Y**2) / (X**2 + Y**2)
+    slopes = {"x_1": sp.diff(twisted, X), "x_n": sp.diff(twisted, Y)}
+    at_origin = {"x_1": {Y: 0}, "x_n": {X: 0}}  # along an axis the other variable is 0
+
+    def entry(later: str, first: str) -> sp.Expr:
+        along_axis = sp.simplify(slopes[first].subs(at_origin[later]))
+        return sp.diff(along_axis, X if later == "x_1" else Y)
+
+    written = sp.Matrix([[entry(*pair) for pair in row] for row in corners])
+    same(written, sp.Matrix([[0, -1], [1, 0]]))  # rows: how the slopes -y and x change
 
 
 def jacobian_example(tex: str) -> None:
@@ -211,7 +222,7 @@ def mixed_difference(tex: str) -> None:
 
 def regression(tex: str) -> None:
     """The Hessian of the mean squared error, for data that SymPy takes as they come."""
-    assert flat(tex) == r"\nabla^2 L = \tfrac2n X^\top X"
+    assert flat(tex) == r"\nabla^2 L = \tfrac2N X^\top X"
     data = np.random.default_rng(0).integers(-4, 5, (5, 2))
     A, w = sp.Matrix(data), sp.Matrix([X, Y])
     residual = A * w - sp.Matrix([1, -2, 0, 3, 1])

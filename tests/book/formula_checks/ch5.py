@@ -1,4 +1,4 @@
-"""Chapter 5: the guarantee of a step, gradients of a bowl and of penalties, means of gradients."""
+"""Chapter 5: the descent lemma, the guarantee of a step, gradients of a bowl and of penalties."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import re
 import numpy as np
 import sympy as sp
 
+from steepest import derivative
 from steepest.functions import l2_penalty
-from steepest.objectives import elliptical_bowl, linear_regression
+from steepest.objectives import elliptical_bowl, himmelblau, linear_regression
 from steepest.reverse_mode import grad
 
 
@@ -23,6 +24,28 @@ def guarantee(tex: str) -> None:
     eta, smooth = sp.symbols("eta L_s", positive=True)
     share = eta - smooth / int(found[1]) * eta**2
     assert sp.expand(sp.diff(share, eta) - (1 + int(f"{found[2]}1") * smooth * eta)) == 0
+
+
+def over_ceiling(tex: str) -> None:
+    """The slope of the height over the ceiling of the descent lemma, at random walks and s."""
+    found = re.fullmatch(
+        r"\\begin\{aligned\} g'\(s\) = \{\} & \\left\( \\nabla f\(x ([+-]) s d\) ([+-]) "
+        r"\\nabla f\(x\) \\right\) \\cdot d \\\\ & ([+-]) L_s s "
+        r"\\lVert d \\rVert\^2 \. \\end\{aligned\}",
+        " ".join(tex.split()),
+    )
+    assert found, tex
+    ahead, minus, bend = (int(f"{sign}1") for sign in found.groups())
+    f, smooth = himmelblau, 7.0
+    for x, d in np.random.default_rng(0).normal(size=(10, 2, 2)):
+
+        def height(s, x=x, d=d):
+            return f(x + s * d) - f(x) - s * f.gradient(x) @ d - smooth / 2 * s**2 * d @ d
+
+        for s in (0.1, 0.6, 1.0):
+            slopes = f.gradient(x + ahead * s * d) + minus * f.gradient(x)
+            stated = slopes @ d + bend * smooth * s * d @ d
+            assert np.isclose(stated, derivative(height, s), rtol=1e-6, atol=1e-5)
 
 
 def bowl(tex: str) -> None:
@@ -60,6 +83,7 @@ def l2(tex: str) -> None:
 
 
 CHECKS = {
+    "eq-d-over-ceiling": over_ceiling,
     "eq-d-guarantee": guarantee,
     "eq-d-bowl": bowl,
     "eq-d-mean-gradient": mean_of_gradients,
