@@ -184,7 +184,8 @@ def test_a_renderer_that_cannot_be_reached_is_an_error_and_is_ended(
 PAGES = {
     "index": "# A\n\nInline $x^2$. And *not $x$*, (of $y$). But $z$ so: "
     "$x_1 + x_2 + x_3 + x_4 + x_5$, too.\n\n$$\n"
-    "\\frac{d}{dx} x^2 = 2x\n$$ (eq-power)\n\nSee {eq}`eq-power`.\n\nIf $a$, so $b$, so $c$.\n\n```{toctree}\nbad\n```\n",
+    "\\frac{d}{dx} x^2 = 2x\n$$ (eq-power)\n\nSee {eq}`eq-power`.\n\n"
+    "If $a$, so $b$, so $c$.\n\n```{toctree}\nbad\n```\n",
     "bad": "# B\n\nGood $y$.\n\nBad $\\frac{1}{$ here.\n\n$$\n\\nosuchmacro\n$$\n\n"
     "Not TeX in strict mode: $\\text{a}\\\\ b é$.\n",
 }

@@ -62,7 +62,11 @@ def watched_page(
 
 
 def settle(page: Page) -> None:
-    """Wait until fonts are in, then scroll through the page so that lazy parts mount."""
+    """Wait until fonts are in, then scroll through the page so that lazy parts mount.
+
+    Then all of it is laid out and stays so: what is far from the view is left to itself by the
+    style sheet, and would be laid out anew for each element that a test measures there.
+    """
     page.evaluate("document.fonts.ready")
     page.evaluate(
         """async () => {
@@ -71,6 +75,9 @@ def settle(page: Page) -> None:
                 await new Promise((done) => setTimeout(done, 30));
             }
             scrollTo(0, 0);
+            const style = document.createElement("style");
+            style.textContent = "section { content-visibility: visible !important }";
+            document.head.append(style);
             await new Promise((done) => setTimeout(done, 80));
         }"""
     )
