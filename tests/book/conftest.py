@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from support.book import BuiltBook, serve_book
+from support.book import BuiltBook, serve, serve_book
 from support.browser import launch_chromium
+from support.network import watched_page
+from support.stage import staged
+
+from steepest import explorables
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +25,32 @@ def book() -> BuiltBook:
     """The book as ``make book`` built it, behind a server on the loopback interface."""
     with serve_book() as served:
         yield served
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
+    """A place for pages with nothing but explorables on them."""
+    with staged(tmp_path_factory.mktemp("stage")) as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def run_js(browser):
+    """Call a JavaScript function of a module of the explorables, given by its file's name.
+
+    ``run_js("math.js", "(m, x) => m.FUNCTIONS.sine.f(x)", 1.0)`` returns its value.
+    """
+    with (
+        serve(Path(explorables.__file__).parent) as url,
+        watched_page(browser, url) as (page, problems),
+    ):
+        page.goto(f"{url}/math.js")
+
+        def run(module: str, function: str, argument: object = None) -> object:
+            return page.evaluate(
+                f"(argument) => import('{url}/{module}').then((m) => ({function})(m, argument))",
+                argument,
+            )
+
+        yield run
+        assert problems == []

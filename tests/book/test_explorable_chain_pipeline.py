@@ -17,7 +17,6 @@ from support.stage import (
     opened,
     readouts,
     remote_controlled,
-    staged,
 )
 
 from steepest.explorables import ChainPipeline
@@ -30,12 +29,6 @@ END = "x + dx, the end of the change"
 X_ON_CURVE = "x, on the curve"
 END_ON_CURVE = "x + dx, on the curve"
 EVERY = pytest.mark.parametrize("chain", CHAINS)
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory):
-    with staged(tmp_path_factory.mktemp("stage")) as stage:
-        yield stage
 
 
 def states(chain: str, count: int = 12):

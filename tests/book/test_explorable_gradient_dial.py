@@ -11,7 +11,7 @@ import re
 import numpy as np
 import pytest
 from support.explorable_states import random_states
-from support.stage import drag, drawn, handle, number, opened, readouts, remote_controlled, staged
+from support.stage import drag, drawn, handle, number, opened, readouts, remote_controlled
 
 from steepest.explorables import GradientDial
 
@@ -19,12 +19,6 @@ pytestmark = pytest.mark.slow
 
 POINT, RING, ON_COSINE = "the point", "the direction", "the direction on the cosine"
 SLOPE = "slope ∇f·d"
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory):
-    with staged(tmp_path_factory.mktemp("stage")) as stage:
-        yield stage
 
 
 def note(page) -> str:

@@ -17,7 +17,6 @@ from support.stage import (
     opened,
     readouts,
     remote_controlled,
-    staged,
 )
 
 from steepest.explorables import LearningRateBall
@@ -25,12 +24,6 @@ from steepest.explorables import LearningRateBall
 pytestmark = pytest.mark.slow
 
 BALL, START, DOT = "the ball", "the start", "the step, on the line of distances"
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory):
-    with staged(tmp_path_factory.mktemp("stage")) as stage:
-        yield stage
 
 
 def note(page) -> str:

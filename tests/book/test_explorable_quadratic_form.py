@@ -16,7 +16,6 @@ from support.stage import (
     picture,
     readouts,
     remote_controlled,
-    staged,
 )
 
 from steepest.explorables import QuadraticForm
@@ -45,12 +44,6 @@ CASES = [
     ((1.0, 6.0, 30.0, 0.0, 0.0), "The start is a critical point"),
     ((-2.0, 6.0, 30.0, 0.0, 0.0), "The start is a critical point"),
 ]
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory):
-    with staged(tmp_path_factory.mktemp("stage")) as made:
-        yield made
 
 
 def random_states(count: int) -> list[tuple[float, ...]]:

@@ -6,7 +6,6 @@ explorables on it; the last ones use the chapter.
 
 from __future__ import annotations
 
-import html
 import math
 import re
 from itertools import pairwise
@@ -24,7 +23,6 @@ from support.stage import (
     picture,
     readouts,
     remote_controlled,
-    staged,
 )
 
 from steepest.explorables import SecantToTangent
@@ -60,12 +58,6 @@ STATES = [
     ("sine", 2.7, 0.3),
     ("sine", -6.2, 0.3),
 ]
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory):
-    with staged(tmp_path_factory.mktemp("stage")) as stage:
-        yield stage
 
 
 def state_of(page) -> tuple[float, float]:
@@ -435,27 +427,3 @@ def test_the_chapter_shows_it_alive_and_it_can_be_dragged(browser, book):
         assert log10_h == -1
         assert number(readouts(page)["secant slope"]) == pytest.approx(2 * x0 + 0.1, abs=1e-4)
         assert problems == []
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_chapter_does_not_shift_when_explorables_come_alive(browser, book, width):
-    with watched_page(browser, book.url, width=width) as (page, _):
-        page.add_init_script(
-            """window.shift = 0;
-            new PerformanceObserver((list) => {
-                for (const entry of list.getEntries())
-                    if (entry.sources.some(({ node }) => node?.parentElement?.closest(
-                        ".st-explorable, article"))) window.shift += entry.value;
-            }).observe({ type: "layout-shift", buffered: true });"""
-        )
-        page.goto(f"{book.url}/{CHAPTER}")
-        settle(page)
-        alive(page)
-        assert page.evaluate("shift") < 0.05
-
-
-def test_the_chapter_has_no_widget_that_looks_alive_and_is_not(book):
-    text = html.unescape((book.path / CHAPTER).read_text(encoding="utf-8"))
-    assert "vnd.jupyter.widget" not in text
-    assert len(re.findall(r'class="st-explorable"', text)) >= 1
-    assert "This cell has sliders when it runs" in text

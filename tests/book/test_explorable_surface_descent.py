@@ -17,7 +17,6 @@ from support.stage import (
     opened,
     readouts,
     remote_controlled,
-    staged,
 )
 
 from steepest.explorables import SurfaceDescent
@@ -33,12 +32,6 @@ WORDS = {
     "stalled": "stalled",
     "max_steps": "out of steps",
 }
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory):
-    with staged(tmp_path_factory.mktemp("stage")) as stage:
-        yield stage
 
 
 def note(page) -> str:

@@ -18,7 +18,6 @@ from support.stage import (
     opened,
     readouts,
     remote_controlled,
-    staged,
 )
 
 from steepest.explorables import VanishingProduct
@@ -31,12 +30,6 @@ FLOOR, CEILING = 1e-20, 1e21
 LOW, HIGH = -21.5, 21.5  # of log10 on the axis of products
 WIDTH, HEIGHT = 1000, 1000 / 1.2  # of a drawing in its own units
 EVERY = pytest.mark.parametrize("activation", ACTIVATIONS)
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory):
-    with staged(tmp_path_factory.mktemp("stage")) as stage:
-        yield stage
 
 
 def states(activation: str, count: int = 15):

@@ -20,18 +20,11 @@ from support.stage import (
     picture,
     readouts,
     remote_controlled,
-    staged,
 )
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("kind", ALL, ids=lambda k: k.__name__)]
 
 FOCUSABLE = ".st-frame :is(input, select, button, [tabindex])"
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory):
-    with staged(tmp_path_factory.mktemp("stage")) as stage:
-        yield stage
 
 
 def sliders(page) -> list[str]:

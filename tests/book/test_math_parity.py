@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
-from support.book import serve
-from support.network import watched_page
 
-from steepest import explorables
 from steepest.explorables.secant_tangent import FUNCTIONS
 from steepest.finite_differences import central_difference, forward_difference
 from steepest.functions import ELEMENTARY
@@ -23,22 +20,9 @@ SCHEMES = {"forwardDifference": forward_difference, "centralDifference": central
 
 
 @pytest.fixture(scope="module")
-def math_js(browser):
-    """A page with ``math.js`` loaded as the module ``m``; call it to evaluate a function of it."""
-    with (
-        serve(Path(explorables.__file__).parent) as url,
-        watched_page(browser, url) as (page, problems),
-    ):
-        page.goto(f"{url}/math.js")
-
-        def evaluate(function: str, argument: object = None) -> object:
-            return page.evaluate(
-                f"(argument) => import('{url}/math.js').then((m) => ({function})(m, argument))",
-                argument,
-            )
-
-        yield evaluate
-        assert problems == []
+def math_js(run_js):
+    """Call a function on ``math.js``, the module ``m``."""
+    return partial(run_js, "math.js")
 
 
 def points_of(name: str) -> np.ndarray:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-from support.book import serve
-from support.network import watched_page
 
-from steepest import explorables
 from steepest.explorables import ChainPipeline, VanishingProduct
 from steepest.explorables.chain_pipeline import CHAINS
 from steepest.explorables.vanishing_product import ACTIVATIONS
@@ -18,25 +13,6 @@ pytestmark = pytest.mark.slow
 
 EPSILON = 2.0**-52
 POINTS = 200
-
-
-@pytest.fixture(scope="module")
-def run_js(browser):
-    """A page that evaluates a function of a module of the explorables and an argument."""
-    with (
-        serve(Path(explorables.__file__).parent) as url,
-        watched_page(browser, url) as (page, problems),
-    ):
-        page.goto(f"{url}/math.js")
-
-        def evaluate(module: str, function: str, argument: object = None) -> object:
-            return page.evaluate(
-                f"(argument) => import('{url}/{module}').then((m) => ({function})(m, argument))",
-                argument,
-            )
-
-        yield evaluate
-        assert problems == []
 
 
 # --- chains ----------------------------------------------------------------------------------

@@ -5,14 +5,11 @@ The file that the explorables use is run in a browser; the truth comes from `ste
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
-from support.book import serve
-from support.network import watched_page
 
-from steepest import explorables
 from steepest.explorables._on_landscape import scene
 from steepest.objectives import OBJECTIVES
 
@@ -24,22 +21,9 @@ BOX = ((-2.0, 2.0), (-1.5, 1.5))
 
 
 @pytest.fixture(scope="module")
-def run(browser):
-    """Return a function that calls a function of JavaScript on ``contours.js``."""
-    with (
-        serve(Path(explorables.__file__).parent) as url,
-        watched_page(browser, url) as (page, problems),
-    ):
-        page.goto(f"{url}/contours.js")
-
-        def evaluate(function: str, argument: object = None) -> object:
-            return page.evaluate(
-                f"(argument) => import('{url}/contours.js').then((m) => ({function})(m, argument))",
-                argument,
-            )
-
-        yield evaluate
-        assert problems == []
+def run(run_js):
+    """Call a function on ``contours.js``, the module ``m``."""
+    return partial(run_js, "contours.js")
 
 
 def lines_of(run, f: str, levels, box=BOX, cells: int = CELLS) -> list[np.ndarray]:

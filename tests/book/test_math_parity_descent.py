@@ -5,12 +5,8 @@ The files that the explorables use are run in a browser and compared with `steep
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-from support.book import serve
-from support.network import watched_page
 
 from steepest import explorables
 from steepest.explorables import LearningRateBall, SurfaceDescent
@@ -34,25 +30,6 @@ LANDSCAPES = (
     "saddle",
     "sine_valley",
 )
-
-
-@pytest.fixture(scope="module")
-def run(browser):
-    """Return a function that calls a function of JavaScript on a module of the explorables."""
-    with (
-        serve(Path(explorables.__file__).parent) as url,
-        watched_page(browser, url) as (page, problems),
-    ):
-        page.goto(f"{url}/math.js")
-
-        def evaluate(module: str, function: str, argument: object = None) -> object:
-            return page.evaluate(
-                f"(argument) => import('{url}/{module}').then((m) => ({function})(m, argument))",
-                argument,
-            )
-
-        yield evaluate
-        assert problems == []
 
 
 def points_in(name: str, count: int, seed: int = 20261121) -> np.ndarray:
@@ -79,8 +56,8 @@ def slack(objective, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 # --- landscapes ------------------------------------------------------------------------------
 
 
-def test_every_landscape_of_the_explorables_is_an_objective_and_is_compared_here(run):
-    in_javascript = run("landscapes.js", "(m) => Object.keys(m.LANDSCAPES)")
+def test_every_landscape_of_the_explorables_is_an_objective_and_is_compared_here(run_js):
+    in_javascript = run_js("landscapes.js", "(m) => Object.keys(m.LANDSCAPES)")
     kinds = [getattr(explorables, name) for name in explorables.__all__]
     offered = {n for kind in kinds if issubclass(kind, OnLandscape) for n in kind.LANDSCAPES}
     assert offered <= set(in_javascript)
@@ -89,9 +66,9 @@ def test_every_landscape_of_the_explorables_is_an_objective_and_is_compared_here
 
 
 @pytest.mark.parametrize("name", LANDSCAPES)
-def test_values_and_gradients_agree_to_1e_12_relative(run, name):
+def test_values_and_gradients_agree_to_1e_12_relative(run_js, name):
     objective, points = OBJECTIVES[name], points_in(name, 400)
-    values, gradients = run(
+    values, gradients = run_js(
         "landscapes.js",
         """(m, [name, points]) => ["f", "gradient"].map((key) =>
             points.map((point) => m.LANDSCAPES[name][key](...point)))""",
@@ -112,9 +89,9 @@ def test_values_and_gradients_agree_to_1e_12_relative(run, name):
 # --- descents --------------------------------------------------------------------------------
 
 
-def descents_in_javascript(run, name: str, starts, rates, steps: int = STEPS) -> list[dict]:
+def descents_in_javascript(run_js, name: str, starts, rates, steps: int = STEPS) -> list[dict]:
     """Descend from each start with its rate."""
-    courses = run(
+    courses = run_js(
         "descent.js",
         """async ({ descend }, [name, starts, rates, steps]) => {
             const { LANDSCAPES } = await import(new URL("landscapes.js", location).href);
@@ -177,10 +154,10 @@ def compare(name: str, start, rate: float, course: dict) -> tuple[str, bool]:
 
 
 @pytest.mark.parametrize("name", LANDSCAPES)
-def test_descents_pass_the_same_iterates_and_stop_for_the_same_reason(run, name):
+def test_descents_pass_the_same_iterates_and_stop_for_the_same_reason(run_js, name):
     starts = points_in(name, 80, seed=5)
     rates = 10 ** np.random.default_rng(6).uniform(-4, 0, len(starts))
-    courses = descents_in_javascript(run, name, starts, rates)
+    courses = descents_in_javascript(run_js, name, starts, rates)
     seen = [compare(name, *each) for each in zip(starts, rates, courses, strict=True)]
     # Enough of them are compared to their end, and they end for more than one reason. Off the
     # monkey saddle the fall speeds up until an error doubles with every step.
@@ -203,21 +180,21 @@ def test_descents_pass_the_same_iterates_and_stop_for_the_same_reason(run, name)
         ("sine_valley", [-1.5, 2.0], 1.0, "converged"),
     ],
 )
-def test_descents_that_show_each_reason_agree(run, name, start, rate, reason):
-    (course,) = descents_in_javascript(run, name, [start], [rate])
+def test_descents_that_show_each_reason_agree(run_js, name, start, rate, reason):
+    (course,) = descents_in_javascript(run_js, name, [start], [rate])
     assert compare(name, start, rate, course)[0] == course["reason"] == reason
     ours = minimize(OBJECTIVES[name], start, GradientDescent(rate), max_steps=STEPS)
     assert len(course["values"]) == ours.steps + 1
 
 
-def test_a_stall_needs_20_steps_that_change_nothing(run):
-    (course,) = descents_in_javascript(run, "bowl", [[2.0, 1.0]], [1.0])
+def test_a_stall_needs_20_steps_that_change_nothing(run_js):
+    (course,) = descents_in_javascript(run_js, "bowl", [[2.0, 1.0]], [1.0])
     assert len(course["values"]) == 21
     assert minimize(OBJECTIVES["bowl"], [2, 1], GradientDescent(1.0)).steps == 20
 
 
-def test_no_steps_look_only_at_the_start(run):
-    (course,) = descents_in_javascript(run, "bowl", [[2.0, 1.0]], [0.1], steps=0)
+def test_no_steps_look_only_at_the_start(run_js):
+    (course,) = descents_in_javascript(run_js, "bowl", [[2.0, 1.0]], [0.1], steps=0)
     assert course["reason"] == "max_steps"
     assert course["points"].tolist() == [[2, 1]]
 
@@ -239,9 +216,9 @@ def balls() -> list[LearningRateBall]:
     return [LearningRateBall(float(rate), float(start)) for rate, start in [*random, *special]]
 
 
-def test_the_positions_on_the_parabola_are_the_same_to_the_bit(run):
+def test_the_positions_on_the_parabola_are_the_same_to_the_bit(run_js):
     states = balls()
-    got = run(
+    got = run_js(
         "parabola.js",
         "(m, states) => states.map(([start, rate]) => m.positionsFrom(start, rate, 50))",
         [[one.start, one.learning_rate] for one in states],
@@ -250,9 +227,9 @@ def test_the_positions_on_the_parabola_are_the_same_to_the_bit(run):
         assert positions == one.iterates.tolist(), one
 
 
-def test_the_closed_form_on_the_parabola_agrees_to_1e_12_relative(run):
+def test_the_closed_form_on_the_parabola_agrees_to_1e_12_relative(run_js):
     states = balls()
-    factors, distances = run(
+    factors, distances = run_js(
         "parabola.js",
         """(m, states) => [
             states.map(([, rate]) => m.factorOf(rate)),
@@ -269,9 +246,9 @@ def test_the_closed_form_on_the_parabola_agrees_to_1e_12_relative(run):
     assert np.all(np.abs(np.array(distances) - expected) <= bound)
 
 
-def test_the_parabola_is_the_packages(run):
+def test_the_parabola_is_the_packages(run_js):
     w = np.random.default_rng(3).uniform(-4, 10, 200)
-    values, slopes = run(
+    values, slopes = run_js(
         "parabola.js",
         "(m, ws) => [ws.map(m.PARABOLA.f), ws.flatMap((w) => m.PARABOLA.gradient(w))]",
         w.tolist(),

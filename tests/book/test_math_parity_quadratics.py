@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
-from support.book import serve
-from support.network import watched_page
 
-from steepest import explorables
 from steepest.curvature import (
     best_fixed_step,
     classify,
@@ -65,23 +61,17 @@ def cases() -> list[tuple[float, float, float, float, float]]:
 
 
 @pytest.fixture(scope="module")
-def compared(browser):
+def compared(run_js):
     """What ``compareOn`` returns for every case; functions and what JSON lacks as text."""
-    with (
-        serve(Path(explorables.__file__).parent) as url,
-        watched_page(browser, url) as (page, problems),
-    ):
-        page.goto(f"{url}/quadratics.js")
-        found = page.evaluate(
-            f"""([cases, options]) => import('{url}/quadratics.js').then((m) =>
-                cases.map(([first, second, angle, ...start]) => {{
-                    const {{ form, ...rest }} = m.compareOn([first, second], angle, start, options);
-                    const [value, gradient] = [form.f(...start), form.gradient(...start)];
-                    return {{ ...rest, value, gradient }};
-                }}))""",
-            [cases(), {"near": NEAR, "most": MOST}],
-        )
-        assert problems == []
+    found = run_js(
+        "quadratics.js",
+        """(m, [cases, options]) => cases.map(([first, second, angle, ...start]) => {
+            const { form, ...rest } = m.compareOn([first, second], angle, start, options);
+            const [value, gradient] = [form.f(...start), form.gradient(...start)];
+            return { ...rest, value, gradient };
+        })""",
+        [cases(), {"near": NEAR, "most": MOST}],
+    )
     return list(zip(cases(), found, strict=True))
 
 

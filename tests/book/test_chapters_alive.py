@@ -1,0 +1,60 @@
+"""Every chapter's explorables in their page: alive, moved by key, and nothing shifts meanwhile."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from support.book import pages_of_toc
+from support.network import settle, watched_page
+from support.stage import alive, drawn, picture
+
+pytestmark = pytest.mark.slow
+
+CHAPTERS = [name for name in pages_of_toc() if re.fullmatch(r"chapters/\d\d-.*", name)]
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_explorable_comes_alive_and_answers_a_key(browser, book, name):
+    with watched_page(browser, book.url) as (page, problems):
+        page.goto(f"{book.url}/{name}")
+        settle(page)
+        alive(page)
+        frames = page.locator(".st-explorable .st-frame")
+        assert frames.count() >= 1
+        for frame in frames.all():
+            before = picture(page)
+            frame.locator("input[type=range]").first.press("Home")
+            drawn(page)
+            assert picture(page) != before
+            frame.get_by_role("button", name="Reset").click()
+            drawn(page)
+            assert picture(page) == before
+        assert problems == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_nothing_shifts_when_explorables_come_alive(browser, book, name, width):
+    with watched_page(browser, book.url, width=width) as (page, _):
+        page.add_init_script(
+            """window.shift = 0;
+            new PerformanceObserver((list) => {
+                for (const entry of list.getEntries())
+                    if (entry.sources.some(({ node }) => node?.parentElement?.closest(
+                        ".st-explorable, article"))) window.shift += entry.value;
+            }).observe({ type: "layout-shift", buffered: true });"""
+        )
+        page.goto(f"{book.url}/{name}")
+        settle(page)
+        alive(page)
+        assert page.evaluate("shift") < 0.05
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_no_widget_looks_alive_and_is_not(book, name):
+    text = html.unescape((book.path / name).read_text(encoding="utf-8"))
+    assert "vnd.jupyter.widget" not in text
+    assert len(re.findall(r'class="st-explorable"', text)) >= 1
+    assert "This cell has sliders when it runs" in text
