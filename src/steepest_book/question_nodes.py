@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-__all__ = ["Answer", "Label", "Question", "Reason", "setup"]
+__all__ = ["Answer", "Label", "Question", "Reason", "setup_nodes"]
 
 logger = logging.getLogger(__name__)
 
@@ -158,7 +158,7 @@ def add_scripts(
     app.add_js_file("questions.js", loading_method="defer", **{"data-page": pagename})
 
 
-def setup(app: Sphinx) -> None:
+def setup_nodes(app: Sphinx) -> None:
     """Register the nodes and what writes them."""
     other = dict.fromkeys(("latex", "text", "man", "texinfo"), (nothing, nothing))
     app.add_node(Question, html=(visit_question, depart_question), **other)

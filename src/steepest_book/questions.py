@@ -163,5 +163,5 @@ class QuestionDirective(SphinxDirective):
 
 def setup(app: Sphinx) -> None:
     """Register the directive and its nodes."""
-    question_nodes.setup(app)
+    question_nodes.setup_nodes(app)
     app.add_directive("question", QuestionDirective)

@@ -92,4 +92,6 @@ def test_without_scripts_every_reason_can_be_read(browser, book):
         page.goto(f"{book.url}/{PAGE}")
         reasons = page.locator(".st-reason")
         assert reasons.count() > 8
-        assert all(reason.is_visible() for reason in reasons.all())
+        for reason in reasons.all():
+            reason.scroll_into_view_if_needed()
+            assert reason.is_visible()

@@ -545,8 +545,9 @@ def test_what_was_typed_comes_back_with_its_numbers_and_verdict(form_of):
     form = form_of(TURN, FIRST)
     assert submit(form, RIGHT) == "Right."
     form.page.reload()
+    form.scroll_into_view_if_needed()
     assert form.locator("input").input_value() == RIGHT
-    assert form.locator(".st-verdict").inner_text() == "You answered this right."
+    assert form.locator(".st-verdict").text_content() == "You answered this right."
     assert "3 x^{4} - 5 \\ln x" in form.locator("annotation").first.text_content()
     (record,) = json.loads(form.page.evaluate("localStorage.getItem('steepest.answers')")).values()
     assert record == {"given": RIGHT, "right": True, "tries": 2, "parameters": FIRST}
