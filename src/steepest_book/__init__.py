@@ -26,6 +26,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         pages,
         progress,
         questions,
+        section_sizes,
+        style_sheets,
     )
 
     assets.setup(app)
@@ -38,4 +40,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     course_map.setup(app)
     pages.setup(app)
     execution.setup(app)
+    section_sizes.setup(app)
+    style_sheets.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -18,6 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from steepest.style import PALETTE
+from steepest_book.svg_paths import shorten_path
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -28,7 +29,8 @@ logger = logging.getLogger(__name__)
 
 TAG = re.compile(r"<[^>]*>")
 LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
-GEOMETRY = re.compile(r'(?<![-\w])(?:d|points|[xy][12]?|width|height)="[^"]*"')
+GEOMETRY = re.compile(r'(?<![-\w])(?:points|[xy][12]?|width|height)="[^"]*"')
+PATH = re.compile(r'(?<![-\w])d="([^"]*)"')
 PLACE = re.compile(r"\b(?:translate|rotate)\([^)]*\)")  # a scale rounded to 0 would hide its path
 NO_TURN = re.compile(r' transform="rotate\(-0 [^"]*\)"')
 SANS = re.compile(r"font-family: ('Steepest Sans'|'DejaVu Sans')[^;\"]*")
@@ -47,6 +49,7 @@ def adapt(tag: str, prefix: str) -> str:
     tag = re.sub(r'(?<![-\w])id="', f'id="{prefix}-', tag)
     tag = re.sub(r'\b(?:xlink:)?href="#', f'href="#{prefix}-', tag)
     tag = tag.replace("url(#", f"url(#{prefix}-")
+    tag = PATH.sub(lambda m: f'd="{shorten_path(m[1])}"', tag)
     for numbers in (GEOMETRY, PLACE):
         tag = numbers.sub(lambda m: LONG_NUMBER.sub(shorten, m.group()), tag)
     tag = COLOR.sub(lambda m: f"var(--st-{ROLE_OF[m.group().lower()]})", tag)

@@ -28,16 +28,14 @@ __all__ = ["clean_notebook", "setup"]
 logger = logging.getLogger(__name__)
 
 NOTEBOOKS = "notebooks"
-# Below static/vendor/: the faces that every page shows, and those it shows if it has such nodes.
+# Below static/vendor/: the faces of a page's first view, and those it shows if it has such nodes.
+# The others load when a section with them comes near, and replace their fallback before it is read.
 TEXT_FONTS = [
     "fonts/source-serif-4/source-serif-4-latin-400-normal",
     "fonts/source-sans-3/source-sans-3-latin-400-normal",
     "fonts/source-sans-3/source-sans-3-latin-600-normal",
 ]
 FONTS_FOR = {
-    nodes.emphasis: ["fonts/source-serif-4/source-serif-4-latin-400-italic"],
-    nodes.strong: ["fonts/source-serif-4/source-serif-4-latin-600-normal"],
-    nodes.literal_block: ["fonts/source-code-pro/source-code-pro-latin-400-normal"],
     nodes.math: ["katex/fonts/KaTeX_Main-Regular", "katex/fonts/KaTeX_Math-Italic"],
     nodes.math_block: ["katex/fonts/KaTeX_Main-Regular", "katex/fonts/KaTeX_Math-Italic"],
 }

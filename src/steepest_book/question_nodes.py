@@ -1,4 +1,9 @@
-"""Self-check questions as nodes, and the forms that they become on the page."""
+"""Self-check questions as nodes, and the forms that they become on the page.
+
+The page's source has ``st-form`` for ``form`` and ``st-input`` for ``input``. A browser looks at
+all form controls of a page as soon as it is read (to offer to fill them in) and lays out the whole
+page for it. `static/questions.js` makes forms of them when they come near the view.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +62,7 @@ def visit_question(self: Any, node: Question) -> None:
     self.question_start = len(self.body)
     name = node["ids"][0]
     self.body.append(
-        f'<form class="st-question" id="{name}" {data_of(node)} aria-labelledby="{name}-title" '
+        f'<st-form class="st-question" id="{name}" {data_of(node)} aria-labelledby="{name}-title" '
         f'autocomplete="off"><p class="st-question-title" id="{name}-title">'
         f"<span>Check yourself</span> {html.escape(node['title'])}</p>\n"
     )
@@ -67,7 +72,7 @@ def depart_question(self: Any, node: Question) -> None:
     """Close the question with the place for the verdict, and make its numbers elements."""
     if node["kind"] == "choice":
         self.body.append("</div>")
-    self.body.append('<p class="st-verdict" role="status"></p></form>\n')
+    self.body.append('<p class="st-verdict" role="status"></p></st-form>\n')
     written = "".join(self.body[self.question_start :])
     try:
         written = number_elements(written, node.get("stand_ins", {}))
@@ -87,8 +92,8 @@ def field_of(group: str, kind: str) -> str:
         quiet += f' aria-describedby="{group}-preview"'
         below = f'<p class="st-preview" id="{group}-preview"></p>\n'
     return (
-        f'<p class="st-field"><label for="{ident}">{label}</label> <input id="{ident}" '
-        f'type="text" inputmode="text" {quiet} size="{size}"> '
+        f'<p class="st-field"><label for="{ident}">{label}</label> <st-input id="{ident}" '
+        f'type="text" inputmode="text" {quiet} size="{size}"></st-input> '
         f'<button type="submit">Check</button>{more}</p>\n{below}'
     )
 
@@ -121,8 +126,8 @@ def visit_label(self: Any, node: Label) -> None:
         formula = "".join(part.astext() for part in node.children).strip()
         spoken = f' aria-label="{html.escape(formula)}"'
     self.body.append(
-        f'<label for="{ident}"><input type="radio" id="{ident}" name="{group}" '
-        f'value="{ident}"{spoken}> <span>'
+        f'<label for="{ident}"><st-input type="radio" id="{ident}" name="{group}" '
+        f'value="{ident}"{spoken}></st-input> <span>'
     )
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from support.network import settle, watched_page
+from support.questions import ask
 
 pytestmark = pytest.mark.slow
 
@@ -80,7 +81,7 @@ def test_a_new_reader_has_tried_nothing(progress):
 def test_answers_given_in_a_chapter_are_told(progress, book):
     progress.goto(f"{book.url}/{CHAPTER}.html")
     for name, answer in (("ch1-secant", "2.5"), ("ch1-rules", "97")):
-        progress.locator(f"#{name} input").fill(answer)
+        ask(progress, name).locator("input").fill(answer)
         progress.locator(f"#{name} button[type=submit]").click()
     progress.goto(f"{book.url}/{PAGE}")
     assert status(progress, "ch1-secant") == "✓ right".removeprefix("✓ ")
@@ -96,7 +97,7 @@ def test_answers_given_in_a_chapter_are_told(progress, book):
 def test_a_link_leads_to_its_question(progress):
     progress.get_by_role("link", name="A secant by hand").click()
     progress.wait_for_url("**/01-derivatives.html#ch1-secant")
-    assert progress.locator("#ch1-secant").is_visible()
+    assert ask(progress, "ch1-secant").is_visible()
 
 
 def test_a_chapter_counts_as_read_when_its_end_was_seen(progress, book):
@@ -132,7 +133,7 @@ def test_a_broken_memory_breaks_neither_page(progress, book, answers):
     progress.reload()
     assert status(progress, "ch1-secant") == "not tried"
     progress.goto(f"{book.url}/{CHAPTER}.html")
-    progress.locator("#ch1-secant input").fill("2.5")
+    ask(progress, "ch1-secant").locator("input").fill("2.5")
     progress.keyboard.press("Enter")
     progress.goto(f"{book.url}/{PAGE}")
     assert status(progress, "ch1-secant") == "right"
@@ -283,7 +284,7 @@ def test_without_storage_the_page_says_so_and_questions_work(browser, book):
         section(page).get_by_role("checkbox").click()
         assert not section(page).get_by_role("checkbox").is_checked()
         page.goto(f"{book.url}/{CHAPTER}.html")
-        page.locator("#ch1-secant input").fill("2.5")
+        ask(page, "ch1-secant").locator("input").fill("2.5")
         page.keyboard.press("Enter")
         assert page.locator("#ch1-secant .st-verdict").inner_text() == "Right."
 
@@ -300,7 +301,7 @@ def test_it_works_from_the_folder_without_a_server(browser, book):
     home = (book.path / "index.html").as_uri().removesuffix("index.html")
     with watched_page(browser, home) as (page, problems):
         page.goto(f"{home}{CHAPTER}.html")
-        page.locator("#ch1-secant input").fill("2.5")
+        ask(page, "ch1-secant").locator("input").fill("2.5")
         page.keyboard.press("Enter")
         settle(page)
         page.goto(home + PAGE)

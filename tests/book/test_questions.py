@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from support.network import watched_page
+from support.questions import ask
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +24,7 @@ def verdict(form) -> str:
 
 
 def test_a_wrong_option_shows_its_own_reason_and_only_that(intro):
-    form = intro.locator("#intro-powers")
+    form = ask(intro, "intro-powers")
     form.locator("label").nth(2).click()
     shown = form.locator(".st-reason:visible")
     assert shown.count() == 1
@@ -32,7 +33,7 @@ def test_a_wrong_option_shows_its_own_reason_and_only_that(intro):
 
 
 def test_the_right_option_is_called_right_by_keyboard(intro):
-    form = intro.locator("#intro-powers")
+    form = ask(intro, "intro-powers")
     form.locator("input").first.focus()
     intro.keyboard.press("Space")
     assert verdict(form) == "Right."
@@ -52,7 +53,7 @@ def test_the_right_option_is_called_right_by_keyboard(intro):
     ],
 )
 def test_a_numeric_answer_gets_the_feedback_made_for_it(intro, typed, right, says):
-    form = intro.locator("#intro-slope")
+    form = ask(intro, "intro-slope")
     form.locator("input").fill(typed)
     intro.keyboard.press("Enter")
     assert (verdict(form) == "Right.") is right
@@ -61,7 +62,7 @@ def test_a_numeric_answer_gets_the_feedback_made_for_it(intro, typed, right, say
 
 @pytest.mark.parametrize("typed", ["", "two", "1/0", "1e999", "1 2", "<b>"])
 def test_what_is_no_number_is_asked_for_again_and_not_remembered(intro, typed):
-    form = intro.locator("#intro-slope")
+    form = ask(intro, "intro-slope")
     form.locator("input").fill(typed)
     form.get_by_role("button", name="Check").click()
     assert "Type a number" in verdict(form)
@@ -70,21 +71,44 @@ def test_what_is_no_number_is_asked_for_again_and_not_remembered(intro, typed):
 
 
 def test_answers_are_remembered_on_the_device(intro):
-    intro.locator("#intro-powers input").first.check()
-    intro.locator("#intro-slope input").fill("2")
+    ask(intro, "intro-powers").locator("input").first.check()
+    ask(intro, "intro-slope").locator("input").fill("2")
     intro.keyboard.press("Enter")
     intro.reload()
-    assert intro.locator("#intro-powers input").first.is_checked()
-    assert "answered this right" in verdict(intro.locator("#intro-powers"))
-    assert intro.locator("#intro-slope input").input_value() == "2"
-    assert "was not right" in verdict(intro.locator("#intro-slope"))
+    assert ask(intro, "intro-powers").locator("input").first.is_checked()
+    assert "answered this right" in verdict(ask(intro, "intro-powers"))
+    assert ask(intro, "intro-slope").locator("input").input_value() == "2"
+    assert "was not right" in verdict(ask(intro, "intro-slope"))
+
+
+FORMS = "[...document.querySelectorAll('.st-question')].map((el) => el.localName)"
+
+
+def test_questions_far_from_the_view_are_no_forms_yet(browser, book):
+    with watched_page(browser, book.url) as (page, problems):
+        page.goto(f"{book.url}/chapters/01-derivatives.html")
+        assert set(page.evaluate(FORMS)) == {"st-form"}
+        last = page.locator(".st-question").last
+        ask(page, last.get_attribute("id"))
+        assert {"form", "st-form"} == set(page.evaluate(FORMS))
+        assert problems == []
+
+
+@pytest.mark.parametrize("act", ["press Tab", "print"])
+def test_whoever_uses_the_keyboard_or_prints_has_every_form(browser, book, act):
+    with watched_page(browser, book.url) as (page, problems):
+        page.goto(f"{book.url}/chapters/01-derivatives.html")
+        page.keyboard.press("Tab") if act == "press Tab" else page.pdf()
+        assert set(page.evaluate(FORMS)) == {"form"}
+        assert page.locator("st-input").count() == 0
+        assert problems == []
 
 
 def test_a_broken_store_does_not_break_the_page(intro):
     intro.evaluate("localStorage.setItem('steepest.answers', '{not json')")
     intro.reload()
-    intro.locator("#intro-powers input").first.check()
-    assert verdict(intro.locator("#intro-powers")) == "Right."
+    ask(intro, "intro-powers").locator("input").first.check()
+    assert verdict(ask(intro, "intro-powers")) == "Right."
 
 
 def test_without_scripts_every_reason_can_be_read(browser, book):

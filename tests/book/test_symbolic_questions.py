@@ -18,6 +18,7 @@ from support.book import ROOT
 from support.chapter_source import Block, Chapter, all_chapters
 from support.expressions import FUNCTIONS, random_expression, real_value
 from support.network import watched_page
+from support.questions import ask
 
 from steepest_book.expressions import evaluate, parse
 from steepest_book.symbolic import Symbolic, read_symbolic
@@ -455,7 +456,7 @@ def form_of(browser, book):
                     "(r) => localStorage.setItem('steepest.answers', r)", json.dumps(record)
                 )
                 page.reload()
-            return page.locator(f"#{asked.name}")
+            return ask(page, asked.name)
 
         yield opened
         assert problems == []
@@ -545,7 +546,7 @@ def test_what_was_typed_comes_back_with_its_numbers_and_verdict(form_of):
     form = form_of(TURN, FIRST)
     assert submit(form, RIGHT) == "Right."
     form.page.reload()
-    form.scroll_into_view_if_needed()
+    ask(form.page, TURN.name)
     assert form.locator("input").input_value() == RIGHT
     assert form.locator(".st-verdict").text_content() == "You answered this right."
     assert "3 x^{4} - 5 \\ln x" in form.locator("annotation").first.text_content()
@@ -564,6 +565,7 @@ def test_remembered_numbers_that_do_not_fit_are_left_alone(form_of, parameters):
     record = {TURN.name: {"given": "1", "right": False, "tries": 1, "parameters": parameters}}
     form.page.evaluate("(r) => localStorage.setItem('steepest.answers', r)", json.dumps(record))
     form.page.reload()
+    ask(form.page, TURN.name)
     assert form.locator("[data-template]").all_text_contents() == first
     assert form.locator("input").input_value() == ""
 

@@ -395,7 +395,7 @@ def test_the_404_page_finds_its_files_from_every_lost_address(minibook):
 def test_from_a_file_every_optional_face_of_the_style_sheet_is_shown_when_it_comes(app, warned):
     rules = context_of(app, "genindex")["late_faces"]("../_static")
     style_sheet = STYLE_SHEET.read_text("utf-8")
-    assert rules.count("@font-face") == style_sheet.count("font-display: optional") > 4
+    assert rules.count("@font-face") == style_sheet.count("font-display: optional") > 2
     assert "optional" not in rules
     paths = re.findall(r"url\(\.\./_static/([^)]*)\)", rules)
     assert len(paths) == rules.count("@font-face")

@@ -241,10 +241,16 @@ def test_a_page_without_mistakes_gives_no_message(site):
 
 
 def test_a_choice_is_a_form_named_by_its_title(choice):
-    assert choice.name == "form"
+    assert choice.name == "st-form"
     assert choice["data-kind"] == "choice"
     title = choice.find(id=choice["aria-labelledby"])
     assert title.get_text() == "Check yourself Slopes & <signs>"
+
+
+def test_the_source_has_no_form_control_for_which_a_browser_lays_out_the_page(choice, number):
+    for question in (choice, number):
+        assert question.find_all(["form", "input", "select", "textarea"]) == []
+        assert question.find_all("st-input") != []
 
 
 def test_the_prose_stands_above_the_options(choice):
@@ -256,16 +262,16 @@ def test_the_prose_stands_above_the_options(choice):
 def test_the_options_are_one_named_group_of_radio_buttons(choice):
     (group,) = choice.find_all(attrs={"role": "radiogroup"})
     assert group["aria-labelledby"] == choice["aria-labelledby"]
-    buttons = group.find_all("input")
+    buttons = group.find_all("st-input")
     assert [button["type"] for button in buttons] == ["radio"] * 3
     assert {button["name"] for button in buttons} == {"ch1-slope"}
-    assert choice.find_all("input") == buttons
+    assert choice.find_all("st-input") == buttons
     assert len({button["value"] for button in buttons}) == 3
 
 
 def test_each_button_has_a_label_of_its_own(choice):
     labels = choice.find_all("label")
-    assert [label["for"] for label in labels] == [label.find("input")["id"] for label in labels]
+    assert [label["for"] for label in labels] == [label.find("st-input")["id"] for label in labels]
     texts = [" ".join(label.get_text().split()) for label in labels]
     assert [re.sub(r"\\[()]", "", text) for text in texts] == [
         "x",
@@ -275,7 +281,7 @@ def test_each_button_has_a_label_of_its_own(choice):
 
 
 def test_only_an_option_that_is_a_formula_alone_gets_its_source_as_name(choice):
-    names = [button.get("aria-label") for button in choice.find_all("input")]
+    names = [button.get("aria-label") for button in choice.find_all("st-input")]
     assert names == ["x", None, None]
 
 
@@ -309,7 +315,7 @@ def test_the_verdict_is_announced_and_stands_last(choice, number):
 
 
 def test_a_number_is_typed_into_one_labelled_field(number):
-    (field,) = number.find_all("input")
+    (field,) = number.find_all("st-input")
     assert field["type"] == "text"
     assert number.find("label")["for"] == field["id"]
     assert number.find("button")["type"] == "submit"

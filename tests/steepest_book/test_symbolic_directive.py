@@ -329,7 +329,7 @@ def test_the_page_holds_what_a_script_needs_to_judge(form):
 
 
 def test_the_answer_is_typed_into_one_labelled_field_with_two_buttons(form):
-    (field,) = form.find_all("input")
+    (field,) = form.find_all("st-input")
     assert form.find("label")["for"] == field["id"]
     assert form.find(id=field["aria-describedby"]).get_text() == ""
     buttons = [(button["type"], button.get_text()) for button in form.find_all("button")]

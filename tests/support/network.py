@@ -72,7 +72,7 @@ def settle(page: Page) -> None:
         """async () => {
             for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
                 scrollTo(0, y);
-                await new Promise((done) => setTimeout(done, 30));
+                await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)));
             }
             scrollTo(0, 0);
             const style = document.createElement("style");

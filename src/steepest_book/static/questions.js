@@ -179,11 +179,35 @@
     judge(true);
   }
 
-  for (const form of document.querySelectorAll(".st-question")) {
-    form.addEventListener("submit", (event) => event.preventDefault());
-    const setUp = { number: setUpNumber, symbolic: setUpSymbolic, choice: setUpChoice };
-    setUp[form.dataset.kind](form);
+  // An element of another name with the attributes and the content of this one.
+  function renamed(element, name) {
+    const made = document.createElement(name);
+    for (const attribute of element.attributes) made.setAttribute(attribute.name, attribute.value);
+    made.append(...element.childNodes);
+    return made;
   }
+
+  // The source has st-form and st-input: for controls that are there from the start, browsers lay
+  // out the whole page (see question_nodes.py).
+  const near = new IntersectionObserver(
+    (entries) => wake(entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target)),
+    { rootMargin: "100% 0%" },
+  );
+  function wake(questions) {
+    for (const question of questions) {
+      near.unobserve(question);
+      for (const input of question.querySelectorAll("st-input")) input.replaceWith(renamed(input, "input"));
+      const form = renamed(question, "form");
+      form.addEventListener("submit", (event) => event.preventDefault());
+      const setUp = { number: setUpNumber, symbolic: setUpSymbolic, choice: setUpChoice };
+      setUp[form.dataset.kind](form);
+      question.replaceWith(form); // with its old verdict, which is no news to read out
+    }
+  }
+  const wakeAll = () => wake(document.querySelectorAll("st-form"));
+  for (const question of document.querySelectorAll("st-form")) near.observe(question);
+  addEventListener("beforeprint", wakeAll);
+  addEventListener("keydown", (event) => event.key === "Tab" && wakeAll()); // every stop is there
 
   const page = document.currentScript.dataset.page;
   const last = [...document.querySelectorAll(".bd-article > :is(section, .section) > *")].at(-1);
