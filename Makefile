@@ -49,7 +49,7 @@ browser: environment
 # -- read -----------------------------------------------------------------------------------------
 
 book: environment ## build the book and say where to open it
-	$(BIN)/jupyter-book build . -n -W --keep-going
+	$(PY) -m steepest_book build . -n -W --keep-going
 	@echo
 	@echo "Open  file://$(CURDIR)/$(BOOK)/index.html"
 	@echo "or    make serve"
@@ -82,7 +82,7 @@ test: environment peers browser ## every test: build, browser, JupyterLab, nbgra
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/codespell
-	$(BIN)/jupyter-book build . -n -W --keep-going
+	$(PY) -m steepest_book build . -n -W --keep-going
 	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term
 
 bench: environment peers ## ratios against PyTorch, autograd, JAX, optax, numdifftools and SciPy, side by side

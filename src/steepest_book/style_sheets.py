@@ -74,13 +74,17 @@ def trim(rules: list[Any], known: set[str]) -> str:
     return "\n".join(kept)
 
 
-def bundle(sheets: Iterable[Path], known: set[str], folder: Path) -> str:
-    """Return one sheet for ``folder`` of all these: trimmed, on few lines, its addresses mended.
+def first_line(sheets: list[Path], known: set[str], folder: Path) -> str:
+    """Return what says of which sheets a bundle is made, and a digest of all that it depends on."""
+    texts = [sheet.read_text(encoding="utf-8") for sheet in sheets]
+    used = {name for text in texts for name in NAME.findall(text)} & known
+    state = hashlib.sha256("\0".join([*texts, *sorted(used)]).encode()).hexdigest()[:8]
+    return f"/* {state} {' '.join(os.path.relpath(sheet, folder) for sheet in sheets)} */"
 
-    Its first line names the sheets.
-    """
-    sheets = list(sheets)
-    parts = [f"/* {' '.join(os.path.relpath(sheet, folder) for sheet in sheets)} */"]
+
+def bundle(sheets: list[Path], known: set[str], folder: Path) -> str:
+    """Return one sheet for ``folder`` of all these: trimmed, on few lines, its addresses mended."""
+    parts = [first_line(sheets, known, folder)]
     for sheet in sheets:
         rules = tinycss2.parse_stylesheet(sheet.read_text(encoding="utf-8"), True, True)
         place = os.path.relpath(sheet.parent, folder)
@@ -126,11 +130,11 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if sheets is None:
         return
     known = words_of([*pages, *sorted(static.rglob("*.js"))])
-    written = bundle(sheets, known, static)
-    (static / BUNDLE).write_text(written, encoding="utf-8")
-    version = hashlib.sha256(written.encode()).hexdigest()[:8]
+    one, opening = static / BUNDLE, first_line(sheets, known, static)
+    if not (one.is_file() and one.read_text(encoding="utf-8").startswith(opening)):
+        one.write_text(bundle(sheets, known, static), encoding="utf-8")
     for page, text in pages.items():
-        changed = relink(page, text, static / BUNDLE, version)
+        changed = relink(page, text, one, opening.split()[1])
         if changed != text:
             page.write_text(changed, encoding="utf-8")
 

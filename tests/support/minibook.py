@@ -43,7 +43,7 @@ def write_minibook(folder: Path, pages: dict[str, str]) -> None:
 
 def build(folder: Path) -> tuple[int, str]:
     """Build with the command of `make book`; return its exit code and what it printed."""
-    command = [str(Path(sys.executable).parent / "jupyter-book"), "build", ".", "-n", "-W"]
+    command = [sys.executable, "-m", "steepest_book", "build", ".", "-n", "-W"]
     done = subprocess.run(
         [*command, "--keep-going"], cwd=folder, capture_output=True, text=True, check=False
     )
