@@ -9,7 +9,6 @@ holds the command (`npm install lighthouse` somewhere, then that folder's
 
 from __future__ import annotations
 
-import functools
 import gzip
 import json
 import os
@@ -17,21 +16,16 @@ import shlex
 import subprocess
 import sys
 import tempfile
-import threading
-from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from support.book import BUILT, pages_of_toc
+from support.book import BUILT, QuietHandler, pages_of_toc, serve
 from support.browser import FLAGS, find_chromium, launch_chromium
-from support.network import settle
+from support.network import add_up_shifts, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
 TEXT = {".html", ".css", ".js", ".svg", ".json", ".xml", ".txt", ".ipynb"}
@@ -40,10 +34,10 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 REPEATS = 5
 
 
-class Compressing(SimpleHTTPRequestHandler):
+class Compressing(QuietHandler):
     """Serve files as any host of static pages does: text compressed, addresses kept for a while."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802, the name that http.server calls
         """Answer with a file, compressed where it is text."""
         path = Path(self.translate_path(self.path))
         if not path.is_file():
@@ -60,22 +54,6 @@ class Compressing(SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "max-age=31536000")
         self.end_headers()
         self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Stay silent."""
-
-
-@contextmanager
-def serve() -> Iterator[str]:
-    """Serve the built book, compressed."""
-    handler = functools.partial(Compressing, directory=str(BUILT))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def transferred(browser: Browser, url: str, name: str) -> float:
@@ -99,13 +77,7 @@ def ready(browser: Browser, url: str, name: str) -> tuple[float, float]:
     for _ in range(REPEATS):
         context = browser.new_context()
         page = context.new_page()
-        page.add_init_script(
-            """window.shift = 0;
-            new PerformanceObserver((list) => {
-                for (const entry of list.getEntries())
-                    if (!entry.hadRecentInput) window.shift += entry.value;
-            }).observe({ type: "layout-shift", buffered: true });"""
-        )
+        add_up_shifts(page, which="!entry.hadRecentInput")
         page.goto(f"{url}/{name}")
         times.append(
             page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
@@ -140,7 +112,7 @@ def lighthouse(url: str, name: str, form: str) -> dict[str, int]:
 def main() -> None:
     """Print a table, page by page."""
     names = [arg for arg in sys.argv[1:] if not arg.startswith("-")] or pages_of_toc()
-    with serve() as url:
+    with serve(BUILT, handler=Compressing) as url:
         with launch_chromium() as browser:
             empty, _ = ready(browser, url, EMPTY)
             measured = [

@@ -39,6 +39,10 @@ FONTS_FOR = {
     nodes.math: ["katex/fonts/KaTeX_Main-Regular", "katex/fonts/KaTeX_Math-Italic"],
     nodes.math_block: ["katex/fonts/KaTeX_Main-Regular", "katex/fonts/KaTeX_Math-Italic"],
 }
+MENDED = {
+    'role="doc-biblioentry"': 'role="listitem"',  # the role is deprecated
+    '<summary aria-label="Toggle hidden content">': "<summary>",  # its text says more
+}
 STYLE_SHEET = Path(__file__).parent / "static" / "steepest.css"
 SOCIAL_PICTURE = "_static/social.png"
 
@@ -125,12 +129,13 @@ def add_to_page(
     context["metatags"] = context.get("metatags", "") + "\n".join(lines)
 
 
-def mend_roles(
+def mend_body(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Give a bibliography's entries the role of list items; docutils gives a deprecated one."""
-    if "body" in context:
-        context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
+    """Replace what other extensions write and assistive technology is misled by."""
+    for theirs, ours in MENDED.items():
+        if "body" in context:
+            context["body"] = context["body"].replace(theirs, ours)
 
 
 def not_found(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -167,6 +172,6 @@ def setup(app: Sphinx) -> None:
     """Register the page features."""
     app.connect("config-inited", configure)
     app.connect("html-page-context", add_to_page)
-    app.connect("html-page-context", mend_roles)
+    app.connect("html-page-context", mend_body)
     app.connect("html-collect-pages", not_found)
     app.connect("build-finished", finish)

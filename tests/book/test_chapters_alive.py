@@ -7,12 +7,14 @@ import re
 
 import pytest
 from support.book import pages_of_toc
-from support.network import settle, watched_page
+from support.network import add_up_shifts, settle, watched_page
 from support.stage import alive, drawn, picture
 
 pytestmark = pytest.mark.slow
 
 CHAPTERS = [name for name in pages_of_toc() if re.fullmatch(r"chapters/\d\d-.*", name)]
+IN_ARTICLE = """entry.sources.some(
+    ({ node }) => node?.parentElement?.closest(".st-explorable, article"))"""
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
@@ -38,14 +40,7 @@ def test_every_explorable_comes_alive_and_answers_a_key(browser, book, name):
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_nothing_shifts_when_explorables_come_alive(browser, book, name, width):
     with watched_page(browser, book.url, width=width) as (page, _):
-        page.add_init_script(
-            """window.shift = 0;
-            new PerformanceObserver((list) => {
-                for (const entry of list.getEntries())
-                    if (entry.sources.some(({ node }) => node?.parentElement?.closest(
-                        ".st-explorable, article"))) window.shift += entry.value;
-            }).observe({ type: "layout-shift", buffered: true });"""
-        )
+        add_up_shifts(page, which=IN_ARTICLE)
         page.goto(f"{book.url}/{name}")
         settle(page)
         alive(page)

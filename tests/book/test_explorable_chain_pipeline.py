@@ -13,6 +13,7 @@ from support.stage import (
     drag,
     drawn,
     handle,
+    note,
     number,
     opened,
     readouts,
@@ -68,10 +69,6 @@ def center(page, name: str) -> tuple[float, float]:
             }"""
         )
     )
-
-
-def note(page) -> str:
-    return page.locator(".st-note").inner_text()
 
 
 def band(page) -> np.ndarray:

@@ -11,7 +11,7 @@ import re
 import numpy as np
 import pytest
 from support.explorable_states import random_states
-from support.stage import drag, drawn, handle, number, opened, readouts, remote_controlled
+from support.stage import drag, drawn, handle, note, number, opened, readouts, remote_controlled
 
 from steepest.explorables import GradientDial
 
@@ -19,10 +19,6 @@ pytestmark = pytest.mark.slow
 
 POINT, RING, ON_COSINE = "the point", "the direction", "the direction on the cosine"
 SLOPE = "slope ∇f·d"
-
-
-def note(page) -> str:
-    return page.locator(".st-note").inner_text()
 
 
 def angle_of(page) -> float:

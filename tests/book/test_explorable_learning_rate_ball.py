@@ -13,6 +13,7 @@ from support.stage import (
     drag,
     drawn,
     handle,
+    note,
     number,
     opened,
     readouts,
@@ -24,10 +25,6 @@ from steepest.explorables import LearningRateBall
 pytestmark = pytest.mark.slow
 
 BALL, START, DOT = "the ball", "the start", "the step, on the line of distances"
-
-
-def note(page) -> str:
-    return page.locator(".st-note").inner_text()
 
 
 def now(page, name: str) -> float:

@@ -11,6 +11,7 @@ from support.stage import (
     drag,
     drawn,
     handle,
+    note,
     number,
     opened,
     picture,
@@ -104,9 +105,9 @@ def test_a_sentence_says_what_the_eigenvalues_do(browser, stage):
     with remote_controlled(browser, stage, QuadraticForm()) as (page, put):
         for state, words in CASES:
             put(QuadraticForm(*state))
-            note = page.locator(".st-note").inner_text().replace("\xa0", " ")
-            assert words in note, (state, note)
-            assert not re.search(r"NaN|Infinity|undefined|\b1 steps", note)
+            said = note(page).replace("\xa0", " ")
+            assert words in said, (state, said)
+            assert not re.search(r"NaN|Infinity|undefined|\b1 steps", said)
 
 
 def test_the_steps_until_it_leaves_the_picture_are_counted_right(browser, stage):
@@ -119,9 +120,9 @@ def test_the_steps_until_it_leaves_the_picture_are_counted_right(browser, stage)
             iterates = python.descent.iterates
             outside = np.any(np.abs(iterates) > [UNITS / 2, 3], axis=1)
             put(python)
-            note = page.locator(".st-note").inner_text()
-            found = re.search(r"left the picture after (\d+) step", note)
-            assert found, (state, note)
+            said = note(page)
+            found = re.search(r"left the picture after (\d+) step", said)
+            assert found, (state, said)
             assert int(found[1]) == np.argmax(outside) > 0
             counts.add(found[1])
     assert len(counts) > 2

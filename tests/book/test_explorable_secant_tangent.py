@@ -11,13 +11,14 @@ import re
 from itertools import pairwise
 
 import pytest
-from support.network import settle, watched_page
+from support.network import add_up_shifts, settle, watched_page
 from support.stage import (
     alive,
     crowded,
     drag,
     drawn,
     handle,
+    note,
     number,
     opened,
     picture,
@@ -268,7 +269,7 @@ def test_a_sentence_says_what_rules_the_error(browser, stage):
     with remote_controlled(browser, stage, SecantToTangent()) as (page, put):
         for state, words in expected.items():
             put(SecantToTangent(*state))
-            assert words in page.locator(".st-note").inner_text(), state
+            assert words in note(page), state
 
 
 def test_the_error_curve_is_a_v_with_a_noisy_left_arm_and_a_straight_right_one(browser, stage):
@@ -347,12 +348,7 @@ def test_the_most_crowded_states_have_room_and_none_changes_the_height(browser, 
 
 def test_nothing_shifts_when_the_script_takes_over_late(browser, stage):
     with watched_page(browser, stage.url, width=360) as (page, problems):
-        page.add_init_script(
-            """window.shift = 0;
-            new PerformanceObserver((list) => {
-                for (const entry of list.getEntries()) window.shift += entry.value;
-            }).observe({ type: "layout-shift", buffered: true });"""
-        )
+        add_up_shifts(page)
         page.route(
             "**/SecantToTangent.js", lambda route: (page.wait_for_timeout(300), route.continue_())
         )

@@ -13,6 +13,7 @@ from support.stage import (
     drag,
     drawn,
     handle,
+    note,
     number,
     opened,
     readouts,
@@ -32,10 +33,6 @@ WORDS = {
     "stalled": "stalled",
     "max_steps": "out of steps",
 }
-
-
-def note(page) -> str:
-    return page.locator(".st-note").inner_text()
 
 
 def states(count: int) -> list[SurfaceDescent]:

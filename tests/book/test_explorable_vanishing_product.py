@@ -14,6 +14,7 @@ from support.stage import (
     drag,
     drawn,
     handle,
+    note,
     number,
     opened,
     readouts,
@@ -53,10 +54,6 @@ def beads(page, panel: int) -> tuple[np.ndarray, np.ndarray]:
     )
     found = [re.findall(r"M(-?[\d.]+) (-?[\d.]+)", path) for path in paths]
     return tuple(np.array(points, dtype=float).reshape(-1, 2) for points in found)
-
-
-def note(page) -> str:
-    return page.locator(".st-note").inner_text()
 
 
 # --- numbers ---------------------------------------------------------------------------------

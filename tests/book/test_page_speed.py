@@ -7,7 +7,7 @@ import gzip
 
 import pytest
 from support.book import pages_of_toc
-from support.network import settle, watched_page
+from support.network import add_up_shifts, settle, watched_page
 
 pytestmark = pytest.mark.slow
 
@@ -38,14 +38,7 @@ def test_a_page_holds_still_while_it_loads(browser, book, name, width):
     # no interception here: it would delay each font and measure itself
     with contextlib.closing(browser.new_context(viewport={"width": width, "height": 900})) as plain:
         page = plain.new_page()
-        page.add_init_script(
-            """window.shift = 0;
-            new PerformanceObserver((list) => {
-                for (const entry of list.getEntries()) {
-                    if (!entry.hadRecentInput) window.shift += entry.value;
-                }
-            }).observe({ type: "layout-shift", buffered: true });"""
-        )
+        add_up_shifts(page, which="!entry.hadRecentInput")
         page.goto(f"{book.url}/{name}")
         settle(page)
         assert page.evaluate("window.shift") < 0.05

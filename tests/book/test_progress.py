@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from support.network import settle, watched_page
+from support.network import add_up_shifts, settle, watched_page
 from support.questions import ask
 
 pytestmark = pytest.mark.slow
@@ -313,12 +313,7 @@ def test_it_works_from_the_folder_without_a_server(browser, book):
 def test_the_list_holds_still_while_it_loads(browser, book):
     context = browser.new_context(viewport={"width": 360, "height": 900})
     page = context.new_page()
-    page.add_init_script(
-        """window.shift = 0;
-        new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) window.shift += entry.value;
-        }).observe({ type: "layout-shift", buffered: true });"""
-    )
+    add_up_shifts(page)
     page.goto(f"{book.url}/{PAGE}")
     page.wait_for_timeout(300)
     assert page.evaluate("window.shift") < 0.05

@@ -29,7 +29,7 @@ from steepest_book.pages import (
     configure,
     finish,
     fonts_of,
-    mend_roles,
+    mend_body,
     not_found,
 )
 
@@ -224,10 +224,16 @@ def test_a_page_asks_for_each_font_once():
 
 def test_a_deprecated_role_is_replaced_and_nothing_else():
     context = {"body": '<div role="doc-biblioentry">doc-biblioentry <p role="note"></div>'}
-    mend_roles(None, "page", "page.html", context, None)
+    mend_body(None, "page", "page.html", context, None)
     assert context["body"] == '<div role="listitem">doc-biblioentry <p role="note"></div>'
-    mend_roles(None, "page", "page.html", empty := {}, None)
+    mend_body(None, "page", "page.html", empty := {}, None)
     assert empty == {}
+
+
+def test_what_is_folded_is_named_by_the_words_that_all_see():
+    context = {"body": '<summary aria-label="Toggle hidden content"><p>Show code</p></summary>'}
+    mend_body(None, "page", "page.html", context, None)
+    assert context["body"] == "<summary><p>Show code</p></summary>"
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-import warnings
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from bs4 import BeautifulSoup
-from sphinx.testing.util import SphinxTestApp
+from support.sphinx_site import address, build_site
 
 GOOD = """# Good
 
@@ -167,41 +163,10 @@ MISTAKES = {
     ),
 }
 
-
-class Site(NamedTuple):
-    """Where the pages lie and what the build said."""
-
-    folder: Path
-    messages: str
-
-    def page(self, name: str) -> BeautifulSoup:
-        text = (self.folder / f"{name}.html").read_text(encoding="utf-8")
-        return BeautifulSoup(text, "html.parser")
-
-
-def build(folder: Path, pages: dict[str, str], builder: str = "html") -> Site:
-    """Build pages in this process."""
-    (folder / "conf.py").touch()
-    names = "\n".join(pages)
-    index = f"# Index\n\n```{{toctree}}\n{names}\n```\n"
-    for name, text in {"index": index, **pages}.items():
-        (folder / f"{name}.md").write_text(text, encoding="utf-8")
-    options = {
-        "extensions": ["myst_nb", "steepest_book.questions"],
-        "myst_enable_extensions": ["colon_fence", "dollarmath"],
-    }
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # those of other packages; ours go to ``messages``
-        app = SphinxTestApp(builder, srcdir=folder, confoverrides=options)
-        try:
-            app.build()
-        finally:
-            app.cleanup()
-    return Site(Path(app.outdir), re.sub(r"\x1b\[[\d;]*m", "", app.warning.getvalue()))
-
-
-def address(name: str) -> str:
-    return name.replace(" ", "-")
+CONFIG = {
+    "extensions": ["myst_nb", "steepest_book.questions"],
+    "myst_enable_extensions": ["colon_fence", "dollarmath"],
+}
 
 
 @pytest.fixture(scope="module")
@@ -209,7 +174,7 @@ def site(tmp_path_factory):
     pages = {"good": GOOD} | {
         address(name): f"# Page\n\n{text}" for name, (text, _) in MISTAKES.items()
     }
-    return build(tmp_path_factory.mktemp("questions"), pages)
+    return build_site(tmp_path_factory.mktemp("questions"), pages, CONFIG)
 
 
 @pytest.fixture(scope="module")
@@ -228,8 +193,8 @@ def number(site):
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_named_with_its_line_and_makes_no_form(site, name):
     _, message = MISTAKES[name]
-    about = [line for line in site.messages.splitlines() if f"/{address(name)}.md:" in line]
-    assert re.search(rf"/{address(name)}\.md:3: (WARNING|ERROR): .*{re.escape(message)}", about[0])
+    first = site.messages_about(address(name))[0]
+    assert re.search(rf"/{address(name)}\.md:3: (WARNING|ERROR): .*{re.escape(message)}", first)
     assert site.page(address(name)).find(class_="st-question") is None
 
 
@@ -344,7 +309,7 @@ def test_no_id_is_there_twice(site):
 
 
 def test_another_format_shows_the_prose_and_every_reason(tmp_path):
-    site = build(tmp_path, {"good": GOOD}, builder="text")
+    site = build_site(tmp_path, {"good": GOOD}, CONFIG, builder="text")
     text = (site.folder / "good.txt").read_text(encoding="utf-8")
     for words in ("Type 3! here", "The power rule says so", "Upside down", "Count again"):
         assert words in text

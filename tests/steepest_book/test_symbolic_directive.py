@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import warnings
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from bs4 import BeautifulSoup
-from sphinx.testing.util import SphinxTestApp
 from sphinxcontrib import katex
+from support.sphinx_site import address, build_site
 
 OPTIONS = """:id: which
 :symbolic: a*n*x^(n - 1)
@@ -192,44 +189,13 @@ MISTAKES = {
     ),
 }  # fmt: skip
 
-
-class Site(NamedTuple):
-    """Where the pages lie and what the build said."""
-
-    folder: Path
-    messages: str
-
-    def page(self, name: str) -> BeautifulSoup:
-        text = (self.folder / f"{name}.html").read_text(encoding="utf-8")
-        return BeautifulSoup(text, "html.parser")
-
-
-def build(folder: Path, pages: dict[str, str], builder: str = "html") -> Site:
-    """Build pages in this process, with formulas typeset."""
-    (folder / "conf.py").touch()
-    names = "\n".join(pages)
-    index = f"# Index\n\n```{{toctree}}\n{names}\n```\n"
-    for name, text in {"index": index, **pages}.items():
-        (folder / f"{name}.md").write_text(text, encoding="utf-8")
-    options = {
-        "extensions": ["myst_nb", "steepest_book.mathematics", "steepest_book.questions"],
-        "myst_enable_extensions": ["colon_fence", "dollarmath"],
-        "html_math_renderer": "katex_checked",
-        "katex_prerender": True,
-        "katex_css_path": "katex.min.css",
-    }
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # those of other packages; ours go to ``messages``
-        app = SphinxTestApp(builder, srcdir=folder, confoverrides=options)
-        try:
-            app.build()
-        finally:
-            app.cleanup()
-    return Site(Path(app.outdir), re.sub(r"\x1b\[[\d;]*m", "", app.warning.getvalue()))
-
-
-def address(name: str) -> str:
-    return name.replace(" ", "-")
+CONFIG = {
+    "extensions": ["myst_nb", "steepest_book.mathematics", "steepest_book.questions"],
+    "myst_enable_extensions": ["colon_fence", "dollarmath"],
+    "html_math_renderer": "katex_checked",
+    "katex_prerender": True,
+    "katex_css_path": "katex.min.css",
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -253,7 +219,8 @@ def site(tmp_path_factory):
     pages = {"good": GOOD} | {address(name): text for name, (text, _) in MISTAKES.items()}
     stuck = source(prose="Of $\\text{[[a]] apples}$?")
     unknown = source(OPTIONS + "\n:colour: red")
-    return build(tmp_path_factory.mktemp("symbolic"), pages | {"stuck": stuck, "unknown": unknown})
+    pages |= {"stuck": stuck, "unknown": unknown}
+    return build_site(tmp_path_factory.mktemp("symbolic"), pages, CONFIG)
 
 
 @pytest.fixture(scope="module")
@@ -264,19 +231,19 @@ def form(site):
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_named_with_question_and_line_and_makes_no_form(site, name):
     _, message = MISTAKES[name]
-    about = [line for line in site.messages.splitlines() if f"/{address(name)}.md:" in line]
-    assert re.search(rf"/{address(name)}\.md:3: (WARNING|ERROR): question which: ", about[0])
-    assert message in about[0]
+    first = site.messages_about(address(name))[0]
+    assert re.search(rf"/{address(name)}\.md:3: (WARNING|ERROR): question which: ", first)
+    assert message in first
     assert site.page(address(name)).find(class_="st-question") is None
 
 
 def test_a_placeholder_that_is_typeset_into_words_is_named(site):
-    (line,) = [line for line in site.messages.splitlines() if "/stuck.md:" in line]
+    (line,) = site.messages_about("stuck")
     assert "question which: placeholder [[a]]: expected it where a number of its own is" in line
 
 
 def test_an_unknown_option_is_named(site):
-    (line,) = [line for line in site.messages.splitlines() if "/unknown.md:" in line]
+    (line,) = site.messages_about("unknown")
     assert "Unknown option keys: ['colour']" in line
 
 
@@ -359,12 +326,12 @@ def test_only_pages_with_questions_load_their_scripts(site):
 
 
 def test_two_builds_give_the_same_page(site, tmp_path):
-    again = build(tmp_path, {"good": GOOD})
+    again = build_site(tmp_path, {"good": GOOD}, CONFIG)
     assert str(again.page("good").find(id="which")) == str(site.page("good").find(id="which"))
 
 
 def test_another_format_shows_the_first_numbers_and_the_solution(tmp_path):
-    site = build(tmp_path, {"good": GOOD}, builder="text")
+    site = build_site(tmp_path, {"good": GOOD}, CONFIG, builder="text")
     text = (site.folder / "good.txt").read_text(encoding="utf-8")
     for words in ("(4 x^{3})'", "12 x^{2}", "The exponent.", r"\frac{4}{3}"):
         assert words in text

@@ -81,3 +81,17 @@ def settle(page: Page) -> None:
             await new Promise((done) => setTimeout(done, 80));
         }"""
     )
+
+
+def add_up_shifts(page: Page, which: str = "true") -> None:
+    """Add up in ``window.shift`` by how much the layout shifts, on each page opened from now on.
+
+    ``which`` is a condition in JavaScript: the shift of an ``entry`` counts where it holds.
+    """
+    page.add_init_script(
+        f"""window.shift = 0;
+        new PerformanceObserver((list) => {{
+            for (const entry of list.getEntries())
+                if ({which}) window.shift += entry.value;
+        }}).observe({{ type: "layout-shift", buffered: true }});"""
+    )

@@ -152,6 +152,11 @@ def readouts(page: Page) -> dict[str, str]:
     }
 
 
+def note(page: Page) -> str:
+    """Return the sentence below the picture as a screen shows it."""
+    return page.locator(".st-note").inner_text()
+
+
 def number(text: str) -> float:
     """Return the number that a read-out shows: 1.2 × 10−8, −3, none."""
     if text == "none":

@@ -1,7 +1,7 @@
 // The chain pipeline: move x and dx, and follow the change from one number line to the next.
 
 import { CHAINS, changesThrough, ratesAt, valuesThrough } from "./chains.js";
-import { linear } from "./scales.js";
+import { clamp, evenly, linear } from "./scales.js";
 import { fixed, format, plain, spoken } from "./text.js";
 import { explorable } from "./toolkit.js";
 import { UPRIGHT_PANEL, uprightsOn } from "./uprights.js";
@@ -61,15 +61,14 @@ function render(context) {
     show: (value) => format(value),
     say: (value) => `dx = ${spoken(value)}`,
   });
-  const hundredths = (value) => Number(value.toFixed(2));
-  const toX = (value) => ({ x: x.within(hundredths(value)) });
-  const toEnd = (value) => ({ dx: dx.within(hundredths(value - x.value)) });
+  const toX = (value) => ({ x: x.nearest(value) });
+  const toEnd = (value) => ({ dx: dx.nearest(value - x.value) });
   view.select("chain", {
     label: "*f*(*x*) =",
     options: Object.entries(WORDS).map(([name, { title }]) => [name, title]),
     changes(chain) {
       const [low, high] = CHAINS[chain].interval;
-      return { chain, x: Math.min(high, Math.max(low, x.value)) };
+      return { chain, x: clamp(x.value, low, high) };
     },
   });
 
@@ -221,13 +220,9 @@ function spread(low, high) {
   return linear(low - air, high + air);
 }
 
-function evenly([low, high]) {
-  return Array.from({ length: SAMPLES + 1 }, (_, i) => low + ((high - low) * i) / SAMPLES);
-}
-
 // The first line also holds x + dx, wherever x is.
 function rangesOf(stages, [low, high]) {
-  const rows = evenly([low, high]).map((x) => valuesThrough(stages, x));
+  const rows = evenly(low, high, SAMPLES).map((x) => valuesThrough(stages, x));
   return rows[0].map((_, k) => {
     if (k === 0) return [low - LARGEST, high + LARGEST];
     const values = rows.map((row) => row[k]);
@@ -236,7 +231,7 @@ function rangesOf(stages, [low, high]) {
 }
 
 function sampled(stages, { low, high }) {
-  return evenly([low, high]).map((x) => [x, valuesThrough(stages, x).at(-1)]);
+  return evenly(low, high, SAMPLES).map((x) => [x, valuesThrough(stages, x).at(-1)]);
 }
 
 // How far the prediction would miss with another change of the input.

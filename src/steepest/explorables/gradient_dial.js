@@ -2,14 +2,14 @@
 
 import { LANDSCAPES } from "./landscapes.js";
 import { landscapeOf, landscapeSelect, pointOn } from "./on_landscape.js";
-import { linear } from "./scales.js";
+import { clamp, evenly, linear } from "./scales.js";
 import { format, plain, spoken } from "./text.js";
 import { explorable } from "./toolkit.js";
 
 const DEGREES = Math.PI / 180;
 const ARROW = 0.22; // length of both arrows as a share of the picture's height
 const ALL_AROUND = { ...linear(-180, 180), ticks: () => [-90, 0, 90] };
-const ANGLES = Array.from({ length: 121 }, (_, i) => 3 * i - 180);
+const ANGLES = evenly(-180, 180, 120);
 
 const GRADIENT = ["tangent", "st-bold"];
 const DIRECTION = ["path", ""];
@@ -30,6 +30,7 @@ function render(context) {
     max: 180,
     step: 1,
     large: 15,
+    decimals: 0,
     cyclic: true,
     show: (value) => `${format(value)}°`,
     say: (value) => `${spoken(value)} degrees`,
@@ -55,7 +56,7 @@ function render(context) {
     quantities: [angle],
     drag: (atX, atY) => {
       const turn = Math.atan2(atY - y.value, atX - x.value) / DEGREES;
-      return { angle: Math.round(turn) };
+      return { angle: angle.nearest(turn) };
     },
   });
 
@@ -74,7 +75,7 @@ function render(context) {
     name: "the direction on the cosine",
     role: "path",
     quantities: [angle],
-    drag: (at) => ({ angle: Math.round(Math.min(180, Math.max(-180, at))) }),
+    drag: (at) => ({ angle: angle.nearest(clamp(at, -180, 180)) }),
   });
   circle.slider("angle", angle, { role: "path", along: (value) => value, value: true });
 

@@ -2,7 +2,7 @@
 
 import { courseOn } from "./course.js";
 import { LOWEST_POINT, PARABOLA, distanceAfter, factorOf, positionsFrom } from "./parabola.js";
-import { linear, log } from "./scales.js";
+import { clamp, evenly, linear, log } from "./scales.js";
 import { fixed, format, plain, spoken } from "./text.js";
 import { explorable } from "./toolkit.js";
 
@@ -50,6 +50,7 @@ function render(context) {
     max: BALL_STEPS,
     step: 1,
     large: 10,
+    decimals: 0,
     show: (value) => String(value),
     say: (value) => `step ${value}`,
   });
@@ -66,7 +67,8 @@ function render(context) {
   });
   const position = hill.readout("ball at *w*_t");
   const loss = hill.readout("loss (*w*_t − 3)^2");
-  hill.curve("function").set(sampledParabola());
+  const across = evenly(ACROSS.low, ACROSS.high, 200);
+  hill.curve("function").set(across.map((w) => [w, PARABOLA.f(w)]));
   hill.dots("minimum", "st-beads").set([[LOWEST_POINT, 0]]);
   const course = courseOn(hill);
   const ball = hill.handle({
@@ -80,7 +82,7 @@ function render(context) {
     role: "ink",
     kind: "st-ring",
     quantities: [start],
-    drag: (w) => ({ start: start.within(Number(w.toFixed(2))) }),
+    drag: (w) => ({ start: start.nearest(w) }),
   });
   hill.slider("*η*", rate, { value: true });
 
@@ -104,7 +106,7 @@ function render(context) {
     name: "the step, on the line of distances",
     role: "path",
     quantities: [step],
-    drag: (t) => ({ step: step.within(Math.round(t)) }),
+    drag: (t) => ({ step: step.nearest(t) }),
   });
   history.slider("*t*", step, { role: "path", along: (t) => t, value: true });
 
@@ -156,17 +158,10 @@ function render(context) {
   }
 }
 
-const within = (value, { low, high }) => Math.min(high, Math.max(low, value));
+const within = (value, { low, high }) => clamp(value, low, high);
 
 // Where a distance is drawn: what is tiny or 0 on the floor.
 const drawn = (distance) => Math.max(LEAST_DISTANCE, distance);
-
-function sampledParabola() {
-  return Array.from({ length: 201 }, (_, i) => {
-    const w = ACROSS.value(i / 200);
-    return [w, PARABOLA.f(w)];
-  });
-}
 
 // The straight line of the closed form, down to the bottom of the picture.
 function predictions(start, rate) {

@@ -74,7 +74,6 @@ export function pointOn(view, model) {
     const bound = (end) => () => sceneOf(model).view[i][end];
     Object.defineProperty(coordinate, "min", { get: bound(0) });
     Object.defineProperty(coordinate, "max", { get: bound(1) });
-    coordinate.nearest = (value) => coordinate.within(Number(value.toFixed(2)));
     return coordinate;
   });
 }

@@ -6,6 +6,7 @@
 
 import { contourLines } from "./contours.js";
 import { handle } from "./handle.js";
+import { clamp } from "./scales.js";
 import { element, format, write } from "./text.js";
 
 const UNITS = 1000; // width of the drawing in its own units
@@ -48,7 +49,7 @@ export function plot({
   const root = element("div", { class: "st-plot" }, above, area, below);
 
   // Far outside is as good as outside, and keeps the numbers short.
-  const bounded = (position) => Math.min(20, Math.max(-20, position));
+  const bounded = (position) => clamp(position, -20, 20);
   const across = (value) => (UNITS * bounded(x.position(value))).toFixed(1);
   const down = (value) => (height * (1 - bounded(y.position(value)))).toFixed(1);
   const place = (node, atX, atY) => {

@@ -1,7 +1,7 @@
 // Quadratic form: choose two eigenvalues, turn them, drag the start; compare descent and Newton.
 
 import { compareOn } from "./quadratics.js";
-import { linear, log, sameUnits } from "./scales.js";
+import { clamp, linear, log, sameUnits } from "./scales.js";
 import { fixed, format, plain, spoken } from "./text.js";
 import { explorable } from "./toolkit.js";
 
@@ -90,7 +90,7 @@ function render(context) {
     role: "ink",
     quantities: start,
     drag: (...at) => {
-      const [atX, atY] = at.map((value, i) => start[i].within(Number(value.toFixed(2))));
+      const [atX, atY] = at.map((value, i) => start[i].nearest(value));
       return { x: atX, y: atY };
     },
   });
@@ -188,7 +188,7 @@ function render(context) {
 
     // Theory is a straight line until it meets the floor: after one step where ρ = 0.
     const meets = rho < 1 ? Math.log(FLOOR / first) / Math.log(rho) : SHOWN;
-    const end = Math.min(SHOWN, Math.max(1, meets));
+    const end = clamp(meets, 1, SHOWN);
     if (first > FLOOR) theory.set([0, first], [end, Math.max(FLOOR, first * rho ** end)]);
     else theory.hide();
 

@@ -1,5 +1,15 @@
 // Scales: where a value stands along an axis, as a fraction of it, and the values that get a tick.
 
+// The value itself, or the end of the interval that it lies beyond.
+export function clamp(value, low, high) {
+  return Math.min(high, Math.max(low, value));
+}
+
+// The ends of `count` equal parts of an interval, from `low` to `high`.
+export function evenly(low, high, count) {
+  return Array.from({ length: count + 1 }, (_, i) => low + ((high - low) * i) / count);
+}
+
 export function linear(low, high) {
   return {
     low,

@@ -1,7 +1,7 @@
 // From secant to tangent: choose f, x₀ and h; see the two lines, their slopes and the error.
 
 import { FUNCTIONS, centralDifference, forwardDifference, powerOfTen } from "./math.js";
-import { linear, log } from "./scales.js";
+import { clamp, evenly, linear, log } from "./scales.js";
 import { fixed, format, plain, spoken } from "./text.js";
 import { explorable } from "./toolkit.js";
 
@@ -56,7 +56,7 @@ function render(context) {
     options: Object.entries(NAMES),
     changes(name) {
       const [low, high] = FUNCTIONS[name].interval;
-      return { function: name, x0: Math.min(high, Math.max(low, x0.value)) };
+      return { function: name, x0: clamp(x0.value, low, high) };
     },
   });
 
@@ -82,13 +82,13 @@ function render(context) {
     role: "ink",
     kind: "st-ring",
     quantities: [logH],
-    drag: (x) => ({ log10_h: logH.within(rounded(Math.log10(Math.max(x - x0.value, 1e-3)))) }),
+    drag: (x) => ({ log10_h: logH.nearest(Math.log10(Math.max(x - x0.value, 1e-3))) }),
   });
   const first = graph.handle({
     name: "x0, the point of the tangent",
     role: "tangent",
     quantities: [x0],
-    drag: (x) => ({ x0: x0.within(Number(x.toFixed(2))) }),
+    drag: (x) => ({ x0: x0.nearest(x) }),
   });
   graph.slider("*x*_0", x0, { role: "tangent", along: (value) => value, value: true });
 
@@ -112,7 +112,7 @@ function render(context) {
     name: "h, on the error curve",
     role: "ink",
     quantities: [logH],
-    drag: (h) => ({ log10_h: logH.within(rounded(Math.log10(h))) }),
+    drag: (h) => ({ log10_h: logH.nearest(Math.log10(h)) }),
   });
   errors.slider("*h*", logH, { along: powerOfTen });
 
@@ -133,7 +133,8 @@ function render(context) {
       if (has("function")) {
         [x0.min, x0.max] = interval;
         graph.scales(...windowOf(f, interval));
-        curve.set(sampled(f, graph.x));
+        const { low, high } = graph.x;
+        curve.set(evenly(low, high, 200).map((at) => [at, f(at)]));
       }
       if (has("function") || has("x0")) {
         forwardDots.set(errorCurve(forwardDifference, f, x, trueSlope));
@@ -152,7 +153,7 @@ function render(context) {
       guide.set([h, ERRORS.low], [h, clipped(state.error)]);
 
       // As many decimals as it takes to see the two slopes part.
-      const decimals = Math.min(11, Math.max(4, 2 - Math.floor(Math.log10(state.error || 1e-16))));
+      const decimals = clamp(2 - Math.floor(Math.log10(state.error || 1e-16)), 4, 11);
       secantSlope(fixed(slope, Number.isNaN(trueSlope) ? 4 : decimals));
       tangentSlope(Number.isNaN(trueSlope) ? "none" : fixed(trueSlope, decimals));
       step(format(h));
@@ -197,29 +198,20 @@ function render(context) {
   }
 }
 
-const rounded = (value) => Number(value.toFixed(2));
-
 // Where an error is drawn: what is tiny or 0 on the floor, what does not exist on the axis.
 function clipped(error) {
   if (Number.isNaN(error)) return ERRORS.low;
-  return Math.min(ERRORS.high, Math.max(FLOOR, error));
+  return clamp(error, FLOOR, ERRORS.high);
 }
 
 // The window on f: its interval, and the values that it takes there, with some air.
 function windowOf(f, [low, high]) {
   const air = 0.04 * (high - low);
-  const values = Array.from({ length: 101 }, (_, i) => f(low + ((high - low) * i) / 100));
+  const values = evenly(low, high, 100).map((x) => f(x));
   const bottom = Math.min(...values);
   const top = Math.max(...values);
   const lift = 0.12 * (top - bottom);
   return [linear(low - air, high + air), linear(bottom - lift, top + lift)];
-}
-
-function sampled(f, { low, high }) {
-  return Array.from({ length: 201 }, (_, i) => {
-    const x = low + ((high - low) * i) / 200;
-    return [x, f(x)];
-  });
 }
 
 function errorCurve(difference, f, x, trueSlope) {

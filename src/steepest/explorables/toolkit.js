@@ -4,6 +4,7 @@
 // made it (this view, another view of the same model, Python); the next frame draws it.
 
 import { key, plot } from "./plot.js";
+import { clamp } from "./scales.js";
 import { element, plain, write } from "./text.js";
 
 const QUIET = 700; // milliseconds without a change before the live text speaks
@@ -45,9 +46,9 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
     onFrame: (refresh) => refreshers.push(refresh),
 
     // A number of the model that controls can move. `min` and `max` may be set later;
-    // `show(value)` is its markup, `say(value)` what a screen reader reads. One that is `cyclic`,
-    // such as an angle, goes on from the other end.
-    quantity(trait, { min, max, step, large, show, say: words, cyclic = false }) {
+    // `show(value)` is its markup, `say(value)` what a screen reader reads. Dragged, it takes values
+    // with so many `decimals`. One that is `cyclic`, such as an angle, goes on from the other end.
+    quantity(trait, { min, max, step, large, show, say: words, decimals = 2, cyclic = false }) {
       const self = {
         view,
         min,
@@ -64,8 +65,10 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
           if (cyclic && (value < low || value > self.max)) {
             return low + ((((value - low) % length) + length) % length);
           }
-          return Math.min(self.max, Math.max(low, value));
+          return clamp(value, low, self.max);
         },
+        // The value that a drag to `value` gives.
+        nearest: (value) => self.within(Number(value.toFixed(decimals))),
         set: (value) => view.change({ [trait]: self.within(value) }),
         keydown(event) {
           const by = event.shiftKey ? large : step;

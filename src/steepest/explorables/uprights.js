@@ -1,5 +1,6 @@
 // Upright number lines side by side, one for each value of a chain, every one with its own scale.
 
+import { linear } from "./scales.js";
 import { format } from "./text.js";
 
 const BETWEEN = 1.09; // above the tops of the lines, in units of their length
@@ -7,13 +8,7 @@ const TICK = 0.012;
 const TICKS = 4;
 const GAP = [0, NaN]; // lifts the pen of a curve
 
-const bare = (low, high) => ({
-  low,
-  high,
-  position: (value) => (value - low) / (high - low),
-  value: (position) => low + position * (high - low),
-  ticks: () => [],
-});
+const bare = (low, high) => ({ ...linear(low, high), ticks: () => [] });
 
 // What view.panel needs for lines that leave room above for two rows of text.
 export const UPRIGHT_PANEL = { x: bare(-0.04, 1.12), y: bare(-0.04, 1.33) };

@@ -55,6 +55,7 @@ function render(context) {
     max: DEEPEST,
     step: 1,
     large: 10,
+    decimals: 0,
     show: (value) => String(value),
     say: (value) => `${value} ${value === 1 ? "layer" : "layers"}`,
   });
@@ -94,7 +95,7 @@ function render(context) {
     name: "the depth, on the products",
     role: "tangent",
     quantities: [depth],
-    drag: (k) => ({ depth: depth.within(Math.round(k)) }),
+    drag: (k) => ({ depth: depth.nearest(k) }),
   });
   stack.slider("*k*", depth, { role: "tangent", along: (k) => k, value: true });
 

@@ -12,6 +12,7 @@ from matplotlib.text import Annotation
 from numpy.typing import ArrayLike
 
 from steepest._validation import describe, require_array
+from steepest.objectives import Objective
 from steepest.plots._canvas import SAMPLES, spread, write_beside
 from steepest.style import color
 
@@ -23,6 +24,7 @@ __all__ = [
     "label_ends",
     "require_curve",
     "require_names",
+    "require_objective",
     "require_point",
     "thin",
 ]
@@ -63,6 +65,13 @@ def require_curve(name: str, value: ArrayLike) -> np.ndarray:
     if curve.ndim != 1 or curve.size == 0:
         raise ValueError(f"{name}: expected a vector of numbers, got {describe(value)}")
     return curve
+
+
+def require_objective(name: str, value: Any) -> Objective:
+    """Return ``value`` if it is an `Objective`, else raise `TypeError`."""
+    if not isinstance(value, Objective):
+        raise TypeError(f"{name}: expected an Objective, got {describe(value)}")
+    return value
 
 
 def require_point(name: str, value: ArrayLike) -> np.ndarray:

@@ -15,10 +15,10 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.quiver import Quiver
 from numpy.typing import ArrayLike
 
-from steepest._validation import describe, require_array, require_integer
+from steepest._validation import require_array, require_integer
 from steepest.objectives import Objective
 from steepest.plots._canvas import plain, require_axes, sample, write_beside
-from steepest.plots._series import require_point
+from steepest.plots._series import require_objective, require_point
 from steepest.plots.landscapes import GRID, View, values
 from steepest.style import color
 
@@ -100,7 +100,7 @@ def gradient_field(
     25
     """
     require_axes("ax", ax)
-    _require_objective(objective)
+    require_objective("objective", objective)
     count = require_integer("count", count, 2, 25)
     view, *_ = values(objective, view, 3)
     # the middles of count × count cells: no arrow starts on the frame
@@ -174,7 +174,7 @@ def gradient_arrow(
     True
     """
     require_axes("ax", ax)
-    _require_objective(objective)
+    require_objective("objective", objective)
     point = require_point("point", point)
     slope = objective.gradient(point)
     norm = float(np.linalg.norm(slope))
@@ -252,7 +252,7 @@ def hessian_axes(ax: Axes, objective: Objective, point: ArrayLike) -> HessianAxe
     array([ 2., 20.])
     """
     require_axes("ax", ax)
-    _require_objective(objective)
+    require_objective("objective", objective)
     point = require_point("point", point)
     H = objective.hessian(point)
     if not np.all(np.isfinite(H)) or not np.any(H):
@@ -348,8 +348,3 @@ def directional_derivatives(
         ylabel="directional derivative",
     )
     return DirectionalDerivatives(curve, steepest, level)
-
-
-def _require_objective(value: Any) -> None:
-    if not isinstance(value, Objective):
-        raise TypeError(f"objective: expected an Objective, got {describe(value)}")

@@ -25,6 +25,7 @@ from steepest.plots._canvas import (
     sample,
     write_beside,
 )
+from steepest.plots._series import require_objective
 from steepest.plots.gradients import HessianAxes, hessian_axes
 from steepest.plots.landscapes import View, contours, descent_paths
 from steepest.style import PALETTE, color
@@ -147,8 +148,7 @@ def eigenvectors_on_contours(axes: Any, objectives: Mapping[str, Objective]) -> 
     panels = require_panels("axes", axes, len(objectives))
     drawn = []
     for ax, (name, objective) in zip(panels, objectives.items(), strict=True):
-        if not isinstance(objective, Objective):
-            raise TypeError(f"objectives[{name!r}]: expected an Objective, got {objective!r}")
+        require_objective(f"objectives[{name!r}]", objective)
         if len(objective.critical_points) == 0:
             raise ValueError(f"objectives[{name!r}]: expected a critical point, got none")
         contours(ax, objective, equal=True)

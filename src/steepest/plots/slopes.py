@@ -25,7 +25,13 @@ from steepest.plots._canvas import (
     require_panels,
     write_beside,
 )
-from steepest.plots._series import draw_series, require_curve, require_names, require_point
+from steepest.plots._series import (
+    draw_series,
+    require_curve,
+    require_names,
+    require_objective,
+    require_point,
+)
 from steepest.plots.gradients import GradientArrow, gradient_arrow, gradient_field
 from steepest.plots.landscapes import Contours, View, contours
 from steepest.plots.surfaces import Axes3D, Surface, TangentPlane, surface, tangent_plane
@@ -204,7 +210,7 @@ def arrows_on_contours(
     2
     """
     require_axes("ax", ax)
-    _require_objective(objective)
+    require_objective("objective", objective)
     points = _require_points(points)
     background = contours(ax, objective, view, equal=True, levels=levels)
     norms = np.array([float(np.linalg.norm(objective.gradient(p))) for p in points])
@@ -268,7 +274,7 @@ def field_on_contours(
     81
     """
     require_axes("ax", ax)
-    _require_objective(objective)
+    require_objective("objective", objective)
     background = contours(ax, objective, view, equal=True)
     field = gradient_field(ax, objective, view, count, downhill)
     ax.set(xlabel=names[0], ylabel=names[1])
@@ -319,7 +325,7 @@ def surface_with_arrows(
     True
     """
     background = surface(ax, objective, view, levels=levels)
-    _require_objective(objective)
+    require_objective("objective", objective)
     points = _require_points(points)
     slopes = np.array([objective.gradient(point) for point in points])
     unit = min(abs(high - low) for low, high in (ax.get_xlim(), ax.get_ylim()))
@@ -433,11 +439,6 @@ def evaluation_counts(
     lines = draw_series(ax, {name: (x, y) for name, y in curves.items()}, markers=True)
     ax.set(xlabel="number of parameters n", ylabel="count")
     return lines
-
-
-def _require_objective(value: Any) -> None:
-    if not isinstance(value, Objective):
-        raise TypeError(f"objective: expected an Objective, got {describe(value)}")
 
 
 def _require_points(value: ArrayLike) -> np.ndarray:

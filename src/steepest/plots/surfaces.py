@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 
 from steepest._validation import describe, require_integer, require_positive
 from steepest.objectives import Objective
-from steepest.plots._series import require_levels, require_point
+from steepest.plots._series import require_levels, require_objective, require_point
 from steepest.plots.landscapes import View, contour_levels, values
 from steepest.style import color
 
@@ -165,8 +165,7 @@ def tangent_plane(
     True
     """
     _require_depth(ax)
-    if not isinstance(objective, Objective):
-        raise TypeError(f"objective: expected an Objective, got {describe(objective)}")
+    require_objective("objective", objective)
     point = require_point("point", point)
     reach = require_positive("reach", reach)
     height, slope = float(objective(point)), objective.gradient(point)
