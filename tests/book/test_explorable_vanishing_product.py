@@ -188,8 +188,8 @@ def test_the_depth_moves_in_whole_layers(browser, stage):
 
 def test_a_sentence_says_what_becomes_of_the_slope(browser, stage):
     expected = {
-        ("sigmoid", 10, 1.0, 0.5): r"^Vanishing: 0\.226 a layer\. At w = 1 no sigmoid .* 0\.25\.$",
-        ("sigmoid", 40, 2.0, 0.5): r"no sigmoid leaves more than 0\.5 \(drawn at ≈ 0\)\.$",
+        ("sigmoid", 10, 1.0, 0.5): r"^Vanishing: 0\.226 a layer\. No .* layer .* w/4 = 0\.25\.$",
+        ("sigmoid", 40, 2.0, 0.5): r"^Vanishing \(drawn at ≈ 0\): 0\.267 .* w/4 = 0\.5\.$",
         ("sigmoid", 10, 8.0, 0.0): r"^Vanishing: .* a layer leaves .* of the slope",
         ("sigmoid", 1, 8.0, 0.0): r"^Exploding: 2 a layer makes the slope 2 times as steep\.$",
         ("tanh", 50, 1.0, 0.0): r"^Kept: ",

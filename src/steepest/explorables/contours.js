@@ -3,11 +3,11 @@
 // W. E. Lorensen and H. E. Cline, "Marching cubes", Computer Graphics 21 (1987), 163–169, in the
 // plane. A crossing lies on an edge of the grid, where f is taken as linear between its two ends.
 
+import { evenly } from "./scales.js";
+
 // The lines of f at each level over [low, high] intervals of x and y: [[x, y], …] each.
 export function contourLines(f, across, up, levels, cells = 64) {
-  const at = ([low, high], i) => low + ((high - low) * i) / cells;
-  const xs = Array.from({ length: cells + 1 }, (_, i) => at(across, i));
-  const ys = Array.from({ length: cells + 1 }, (_, j) => at(up, j));
+  const [xs, ys] = [across, up].map(([low, high]) => evenly(low, high, cells));
   const values = ys.map((y) => xs.map((x) => f(x, y)));
   return levels.flatMap((level) => linesAt(level, xs, ys, values));
 }

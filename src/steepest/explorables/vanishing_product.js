@@ -171,7 +171,7 @@ function explanation({ name, rates, k, mean, product, weight }) {
   if (mean > 1) return `Exploding: ${each} makes the slope ${format(product, 3)} times as steep.`;
   if (name === "sigmoid" && weight < 4) {
     const most = format(weight / 4, 3);
-    return `Vanishing: ${each}. At *w* = ${format(weight)} no sigmoid leaves more than ${most}${floor}.`;
+    return `Vanishing${floor}: ${each}. No sigmoid layer leaves more than *w*/4 = ${most}.`;
   }
   return `Vanishing: ${each} leaves ${format(product, 3)} of the slope${floor}.`;
 }
