@@ -1,4 +1,4 @@
-"""What every test shares: the figures that a doctest opens are closed when it ends."""
+"""What every test shares: laws see the same cases everywhere; a doctest closes its figures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+# A law holds or not: how long it takes depends on what else the machine does, and belongs in
+# benchmarks/.
+settings.register_profile("steepest", deadline=None, derandomize=True)
+settings.load_profile("steepest")
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from support.book import pages_of_toc
 from support.network import settle, watched_page
+from support.questions import ask
 
 from steepest_book import assets
 
@@ -195,8 +196,9 @@ def test_the_book_works_from_the_folder_without_a_server(browser, book):
     with watched_page(browser, home) as (page, problems):
         page.goto(home + "index.html")
         page.wait_for_url("**/chapters/intro.html")
-        page.locator("#intro-powers input").first.check()
-        assert page.locator("#intro-powers .st-verdict").inner_text() == "Right."
+        form = ask(page, "intro-powers")
+        form.locator("input").first.check()
+        assert form.locator(".st-verdict").inner_text() == "Right."
         page.goto(home + "chapters/01-derivatives.html")
         settle(page)
         assert page.locator(".st-explorable [role=slider]").count() > 0
