@@ -56,6 +56,25 @@ def add_palette(
     context["steepest_palette"] = css_variables()
 
 
+def defer_scripts(
+    app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object
+) -> None:
+    """Let no script wait before the first paint but the one line that others in the page set.
+
+    The search page's own scripts, which the theme does not defer, need what comes before them.
+    """
+    if pagename == "search":
+        return
+    context["script_files"] = [
+        script
+        if not script.filename or "documentation_options" in str(script.filename)
+        else type(script)(
+            script.filename, priority=script.priority, **script.attributes | {"defer": "defer"}
+        )
+        for script in context["script_files"]
+    ]
+
+
 def trim_theme(app: Sphinx, exception: Exception | None) -> None:
     """Take out of the theme's script what `static/page.js` does for what is near the view alone.
 
@@ -74,6 +93,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("steepest_book", "", "env", str)
     app.connect("config-inited", configure, priority=100)
     app.connect("html-page-context", add_palette)
+    app.connect("html-page-context", defer_scripts, priority=900)
     app.connect("build-finished", trim_theme)
     # Jupyter Book always sets this; without sphinx-comments (which calls other hosts) it is ours.
     app.add_config_value("comments_config", {}, "env", dict)

@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 TAG = re.compile(r"<[^>]*>")
 LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
-GEOMETRY = re.compile(r'(?<![-\w])(?:points|[xy][12]?|width|height)="[^"]*"')
+GEOMETRY = re.compile(r'(?<![-\w])(?:d|points|[xy][12]?|width|height)="[^"]*"')
 PATH = re.compile(r'(?<![-\w])d="([^"]*)"')
 PLACE = re.compile(r"\b(?:translate|rotate)\([^)]*\)")  # a scale rounded to 0 would hide its path
 NO_TURN = re.compile(r' transform="rotate\(-0 [^"]*\)"')

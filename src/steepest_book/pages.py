@@ -133,8 +133,8 @@ def mend_body(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Replace what other extensions write and assistive technology is misled by."""
-    for theirs, ours in MENDED.items():
-        if "body" in context:
+    if "body" in context:
+        for theirs, ours in MENDED.items():
             context["body"] = context["body"].replace(theirs, ours)
 
 

@@ -84,7 +84,7 @@ def first_line(sheets: list[Path], known: set[str], folder: Path) -> str:
 
 def bundle(sheets: list[Path], known: set[str], folder: Path) -> str:
     """Return one sheet for ``folder`` of all these: trimmed, on few lines, its addresses mended."""
-    parts = [first_line(sheets, known, folder)]
+    parts = []
     for sheet in sheets:
         rules = tinycss2.parse_stylesheet(sheet.read_text(encoding="utf-8"), True, True)
         place = os.path.relpath(sheet.parent, folder)
@@ -132,33 +132,13 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     known = words_of([*pages, *sorted(static.rglob("*.js"))])
     one, opening = static / BUNDLE, first_line(sheets, known, static)
     if not (one.is_file() and one.read_text(encoding="utf-8").startswith(opening)):
-        one.write_text(bundle(sheets, known, static), encoding="utf-8")
+        one.write_text(f"{opening}\n{bundle(sheets, known, static)}", encoding="utf-8")
     for page, text in pages.items():
         changed = relink(page, text, one, opening.split()[1])
         if changed != text:
             page.write_text(changed, encoding="utf-8")
 
 
-def defer_scripts(
-    app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object
-) -> None:
-    """Let no script wait before the first paint but the one line that others in the page set.
-
-    The search page's own scripts, which the theme does not defer, need what comes before them.
-    """
-    if pagename == "search":
-        return
-    context["script_files"] = [
-        script
-        if not script.filename or "documentation_options" in str(script.filename)
-        else type(script)(
-            script.filename, priority=script.priority, **script.attributes | {"defer": "defer"}
-        )
-        for script in context["script_files"]
-    ]
-
-
 def setup(app: Sphinx) -> None:
     """Register the bundle, which needs all that other extensions write."""
-    app.connect("html-page-context", defer_scripts, priority=900)
     app.connect("build-finished", finish, priority=900)

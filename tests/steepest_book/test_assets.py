@@ -12,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sphinx.builders.html._assets import _JavaScript
 from sphinx.testing.util import SphinxTestApp
 
 import steepest_book
@@ -170,6 +171,40 @@ def test_a_script_works_in_a_page_that_is_opened_as_a_file(path):
     """Browsers refuse modules there: a script may neither import nor export."""
     text = path.read_text(encoding="utf-8")
     assert re.findall(r"^\s*(?:import|export)\b.*$", text, re.M) == []
+
+
+# --- scripts ---------------------------------------------------------------------------------
+
+
+def deferred(pagename: str) -> dict[str, bool]:
+    scripts = [
+        _JavaScript("_static/documentation_options.js"),
+        _JavaScript("_static/doctools.js", priority=1),
+        _JavaScript("_static/questions.js", **{"data-page": "p"}),
+        _JavaScript(None, body="let x = 1"),
+    ]
+    context = {"script_files": scripts}
+    assets.defer_scripts(None, pagename, "page.html", context, None)
+    after = context["script_files"]
+    assert [s.filename for s in after] == [s.filename for s in scripts]
+    assert all(
+        old.attributes.items() <= new.attributes.items()
+        for old, new in zip(scripts, after, strict=True)
+    )
+    return {str(script.filename): "defer" in script.attributes for script in after}
+
+
+def test_no_script_stands_before_the_first_paint_but_the_one_that_the_page_sets():
+    assert deferred("chapters/a") == {
+        "_static/documentation_options.js": False,
+        "_static/doctools.js": True,
+        "_static/questions.js": True,
+        "None": False,
+    }
+
+
+def test_the_search_page_keeps_the_order_that_its_own_scripts_need():
+    assert not any(deferred("search").values())
 
 
 # --- the whole extension ---------------------------------------------------------------------

@@ -6,9 +6,8 @@ import types
 
 import pytest
 import tinycss2
-from sphinx.builders.html._assets import _JavaScript
 
-from steepest_book.style_sheets import BUNDLE, bundle, defer_scripts, finish, trim
+from steepest_book.style_sheets import BUNDLE, bundle, finish, trim
 
 KNOWN = {"used", "also", "here", "container"}
 
@@ -129,34 +128,3 @@ def test_a_broken_build_and_other_formats_are_left_alone(site):
     site.builder.format = "latex"
     finish(site, None)
     assert not (site.outdir / "_static" / BUNDLE).exists()
-
-
-def deferred(pagename: str) -> dict[str, bool]:
-    scripts = [
-        _JavaScript("_static/documentation_options.js"),
-        _JavaScript("_static/doctools.js", priority=1),
-        _JavaScript("_static/questions.js", **{"data-page": "p"}),
-        _JavaScript(None, body="let x = 1"),
-    ]
-    context = {"script_files": scripts}
-    defer_scripts(site, pagename, "page.html", context, None)
-    after = context["script_files"]
-    assert [s.filename for s in after] == [s.filename for s in scripts]
-    assert all(
-        old.attributes.items() <= new.attributes.items()
-        for old, new in zip(scripts, after, strict=True)
-    )
-    return {str(script.filename): "defer" in script.attributes for script in after}
-
-
-def test_no_script_stands_before_the_first_paint_but_the_one_that_the_page_sets():
-    assert deferred("chapters/a") == {
-        "_static/documentation_options.js": False,
-        "_static/doctools.js": True,
-        "_static/questions.js": True,
-        "None": False,
-    }
-
-
-def test_the_search_page_keeps_the_order_that_its_own_scripts_need():
-    assert not any(deferred("search").values())
