@@ -8,9 +8,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 
+# Once more at each frame: what comes near is laid out then, and may push the question away again.
+COME = """(name) => {
+    const question = document.getElementById(name);
+    question?.scrollIntoView({ block: "center", behavior: "instant" });
+    return question?.localName === "form";
+}"""
+
+
 def ask(page: Page, name: str) -> Locator:
-    """Scroll to a question and return its form, which the page makes as it comes near."""
-    page.locator(f"#{name}").scroll_into_view_if_needed()
-    form = page.locator(f"form#{name}")
-    form.wait_for()
-    return form
+    """Scroll to a question and return its form, which the page makes as it comes near.
+
+    The form takes the question's place in the page, so no handle of the question may be kept.
+    """
+    page.wait_for_function(COME, arg=name)
+    return page.locator(f"form#{name}")
