@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         execution,
         explorables,
         figures,
+        fonts,
         mathematics,
         pages,
         progress,
@@ -42,4 +43,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     execution.setup(app)
     section_sizes.setup(app)
     style_sheets.setup(app)
+    fonts.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

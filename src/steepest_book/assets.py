@@ -11,6 +11,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sphinx
+
 from steepest.style import css_variables
 
 if TYPE_CHECKING:
@@ -26,6 +28,13 @@ PACKAGE = HERE.parent / "steepest"
 THEME_SCRIPT = "_static/scripts/pydata-sphinx-theme.js"
 SCROLLER_SCAN = '"complete"===document.readyState?I():window.addEventListener("load",I)'
 """The call in the theme's script; a test says when another version of the theme has another one."""
+MARGIN_SCRIPT = "_static/scripts/sphinx-book-theme.js"
+MARGIN_SCAN = 'document.querySelectorAll(n.join(", "))'
+"""It looks for notes in the margin under 28 names, in all of a page; no page of ours has one."""
+SPHINX_STATIC = Path(sphinx.__file__).parent / "themes" / "basic" / "static"
+OPTIONS = "documentation_options.js"
+IDLE = {"design-tabs.js"}
+"""It opens tabs of one name together, on all pages; no page of ours names its tabs."""
 
 
 def digest_of(folder: Path) -> str:
@@ -56,35 +65,50 @@ def add_palette(
     context["steepest_palette"] = css_variables()
 
 
-def defer_scripts(
+def options_of(app: Sphinx, context: dict) -> str:
+    """Return the script of Sphinx that holds the book's options, on one line."""
+    source = (SPHINX_STATIC / f"{OPTIONS}.jinja").read_text(encoding="utf-8")
+    return " ".join(app.builder.templates.render_string(source, context).split())
+
+
+def put_off_scripts(
     app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object
 ) -> None:
-    """Let no script wait before the first paint but the one line that others in the page set.
+    """Let every script of a page wait until the page is painted (see `webpack-macros.html`).
 
-    The search page's own scripts, which the theme does not defer, need what comes before them.
+    What a page sets in a line of its own stays, and so do Sphinx's options, which such lines add
+    to: as a line of the page, not as one more file before the first paint. The search page keeps
+    the order that its own scripts need.
     """
     if pagename == "search":
         return
-    context["script_files"] = [
-        script
-        if not script.filename or "documentation_options" in str(script.filename)
-        else type(script)(
-            script.filename, priority=script.priority, **script.attributes | {"defer": "defer"}
-        )
-        for script in context["script_files"]
-    ]
+    lines, late = [], []
+    for script in context["script_files"]:
+        name = script.filename and Path(script.filename).name
+        if not name:
+            lines.append(script)
+        elif name == OPTIONS:
+            lines.append(type(script)(None, body=options_of(app, context)))
+        elif name not in IDLE:
+            late.append(script)
+    context |= {"script_files": [], "late_lines": lines, "late_scripts": late}
 
 
 def trim_theme(app: Sphinx, exception: Exception | None) -> None:
-    """Take out of the theme's script what `static/page.js` does for what is near the view alone.
+    """Take out of the theme's scripts what looks through the whole of a long page for nothing.
 
     The theme measures every region that might scroll, at load and after each change of the page,
-    and so lays out the whole of a long page that `static/steepest.css` lets the browser leave.
+    and so lays out what `static/steepest.css` lets the browser leave; `static/page.js` does the
+    same for what is near the view.
     """
-    script = Path(app.outdir) / THEME_SCRIPT
-    if exception is None and script.is_file():
-        text = script.read_text(encoding="utf-8")
-        script.write_text(text.replace(SCROLLER_SCAN, "0"), encoding="utf-8")
+    for name, scan, instead in (
+        (THEME_SCRIPT, SCROLLER_SCAN, "0"),
+        (MARGIN_SCRIPT, MARGIN_SCAN, "[]"),
+    ):
+        script = Path(app.outdir) / name
+        if exception is None and script.is_file():
+            text = script.read_text(encoding="utf-8")
+            script.write_text(text.replace(scan, instead), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
@@ -93,7 +117,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("steepest_book", "", "env", str)
     app.connect("config-inited", configure, priority=100)
     app.connect("html-page-context", add_palette)
-    app.connect("html-page-context", defer_scripts, priority=900)
+    app.connect("html-page-context", put_off_scripts, priority=900)
     app.connect("build-finished", trim_theme)
     # Jupyter Book always sets this; without sphinx-comments (which calls other hosts) it is ours.
     app.add_config_value("comments_config", {}, "env", dict)

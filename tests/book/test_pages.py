@@ -18,6 +18,9 @@ from steepest_book import assets
 pytestmark = pytest.mark.slow
 
 PAGES = pages_of_toc()
+LONG = [
+    name for name in PAGES if re.search(r"s/\d\d-|glossary", name) and "assignments" not in name
+]
 # KaTeX's boxes are hidden from assistive technology (MathML beside them speaks); there are tens
 # of thousands: axe would spend minutes on them. A figure speaks through its name, not its parts.
 LOOKED_AT = {"exclude": [[".katex-html"], [".st-svg > *"]]}
@@ -149,26 +152,115 @@ def test_the_theme_does_not_lay_out_what_is_far_from_the_view(book):
     assert not re.search(r"\bI\(\)(?!\{)", script), "the scan is called in another way"
 
 
+# Where an element stands once it has stood there for some time.
+AT_REST = """async (id) => {
+    const top = () => document.getElementById(id).getBoundingClientRect().top;
+    let last = NaN;
+    for (let same = 0; same < 5; same++) {
+        await new Promise((done) => setTimeout(done, 60));
+        if (top() !== last) same = 0;
+        last = top();
+    }
+    return last;
+}"""
+
+
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("name", [name for name in PAGES if re.search(r"/\d\d-", name)][:5])
+@pytest.mark.parametrize("name", LONG)
 def test_a_link_into_a_long_page_lands_at_its_target(browser, book, name, width):
     with watched_page(browser, book.url, width=width) as (page, problems):
         page.goto(f"{book.url}/{name}")
         ids = page.evaluate(
             """() => [...document.querySelectorAll("article [id]")]
-                .filter((el) => el.matches("section, figure, .math, .st-question, .proof"))
+                .filter((el) => el.matches("section, figure, .math, .st-question, .proof, dt"))
                 .map((el) => el.id)"""
         )
         assert len(ids) > 20
         for target in ids[5::9]:
             page.goto("about:blank")
             page.goto(f"{book.url}/{name}#{target}")
-            page.wait_for_timeout(250)
-            top = page.evaluate(
-                "(id) => document.getElementById(id).getBoundingClientRect().top", target
-            )
-            assert -20 < top < 260, target
+            assert -20 < page.evaluate(AT_REST, target) < 260, target
         assert problems == []
+
+
+# A browser that keeps nothing in its place, as Chromium does now and then when it is busy.
+FORGETFUL = """addEventListener("DOMContentLoaded", () => {
+    const style = document.createElement("style");
+    style.textContent = "* { overflow-anchor: none !important }";
+    document.head.append(style);
+})"""
+
+
+def test_a_link_lands_at_its_target_even_where_the_browser_loses_the_place(browser, book):
+    name = "chapters/04-jacobian-hessian.html"
+    with watched_page(browser, book.url, width=360) as (page, problems):
+        page.add_init_script(FORGETFUL)
+        page.goto(f"{book.url}/{name}#chains-of-maps")
+        assert -20 < page.evaluate(AT_REST, "chains-of-maps") < 260
+        page.evaluate("location.hash = 'new-axes'")
+        assert -20 < page.evaluate(AT_REST, "new-axes") < 260
+        assert problems == []
+
+
+def test_a_reader_who_moves_on_is_not_called_back_to_where_the_link_led(browser, book):
+    with watched_page(browser, book.url) as (page, _):
+        page.goto(f"{book.url}/chapters/04-jacobian-hessian.html#chains-of-maps")
+        page.mouse.move(600, 500)
+        page.mouse.wheel(0, 700)
+        page.wait_for_function("scrollY > 600")
+        before = page.evaluate(AT_REST, "chains-of-maps")
+        assert before < -300
+        page.wait_for_timeout(1600)  # as long as the place would be kept
+        assert page.evaluate(AT_REST, "chains-of-maps") == pytest.approx(before, abs=2)
+        page.reload()  # the browser brings back where the reader was, not where the link led
+        assert page.evaluate(AT_REST, "chains-of-maps") == pytest.approx(before, abs=400)
+        assert page.evaluate(AT_REST, "chains-of-maps") < -100
+
+
+def test_no_script_is_fetched_before_the_page_is_there(browser, book):
+    with watched_page(browser, book.url) as (page, problems):
+        page.goto(f"{book.url}/chapters/01-derivatives.html")
+        there, started = page.evaluate(
+            """() => [
+                performance.getEntriesByType("navigation")[0].domContentLoadedEventStart,
+                performance.getEntriesByType("resource")
+                    .filter((entry) => entry.initiatorType === "script")
+                    .map((entry) => entry.startTime)]"""
+        )
+        assert len(started) > 8
+        assert min(started) >= there
+        assert problems == []
+
+
+def test_a_page_that_is_opened_in_the_background_has_its_scripts_too(browser, book):
+    with watched_page(browser, book.url) as (page, problems):
+        page.add_init_script(
+            """Object.defineProperty(document, "hidden", { get: () => true });
+            globalThis.requestAnimationFrame = () => 0;"""  # nothing is painted there
+        )
+        page.goto(f"{book.url}/chapters/01-derivatives.html")
+        assert page.evaluate("document.documentElement.dataset.scripts") == "there"
+        assert problems == []
+
+
+def test_tabs_that_open_together_would_need_a_script_that_is_left_out(book):
+    """See `assets.IDLE`: whoever writes the first `:sync:` puts the script back."""
+    pages = (book.path / "chapters").rglob("*.html")
+    assert [path.name for path in pages if "data-sync-id" in path.read_text("utf-8")] == []
+
+
+def test_the_colors_of_the_reader_are_there_before_anything_is_painted(browser, book):
+    with watched_page(browser, book.url, scheme="dark") as (page, _):
+        page.add_init_script(
+            """addEventListener("DOMContentLoaded", () => {
+                window.early = document.documentElement.dataset.theme; });"""
+        )
+        page.goto(f"{book.url}/chapters/01-derivatives.html")
+        assert page.evaluate("window.early") == "dark"
+        page.evaluate("localStorage.setItem('mode', 'light')")
+        page.evaluate("localStorage.setItem('theme', 'light')")
+        page.reload()
+        assert page.evaluate("window.early") == "light"
 
 
 def test_dark_mode_changes_the_figures_too(browser, book):

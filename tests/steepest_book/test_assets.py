@@ -11,7 +11,9 @@ import warnings
 from pathlib import Path
 from types import SimpleNamespace
 
+import pydata_sphinx_theme
 import pytest
+import sphinx_book_theme
 from sphinx.builders.html._assets import _JavaScript
 from sphinx.testing.util import SphinxTestApp
 
@@ -119,9 +121,11 @@ def build(folder: Path) -> tuple[Path, list[str]]:
     read: list[str] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # those of other packages; ours would be in app.warning
-        app = SphinxTestApp(
-            srcdir=folder, confoverrides={"extensions": ["myst_nb", "steepest_book.assets"]}
-        )
+        overrides = {
+            "extensions": ["myst_nb", "sphinx_book_theme", "steepest_book.assets"],
+            "html_theme": "sphinx_book_theme",
+        }
+        app = SphinxTestApp(srcdir=folder, confoverrides=overrides)
         try:
             app.connect("env-before-read-docs", lambda app, env, names: read.extend(names))
             app.build()
@@ -160,8 +164,7 @@ def test_a_page_loads_our_style_and_our_script_and_both_are_there(site):
     folder, _ = build(site)
     page = (folder / "other.html").read_text(encoding="utf-8")
     (style,) = re.findall(r'<link [^>]*href="_static/(steepest\.css)\?v=', page)
-    ((attributes, script),) = re.findall(r'<script ([^>]*)src="_static/(page\.js)\?v=', page)
-    assert "defer" in attributes
+    (script,) = re.findall(r'<script [^>]*src="_static/(page\.js)\?v=', page)
     for name in (style, script):
         assert (folder / "_static" / name).is_file()
 
@@ -176,35 +179,71 @@ def test_a_script_works_in_a_page_that_is_opened_as_a_file(path):
 # --- scripts ---------------------------------------------------------------------------------
 
 
-def deferred(pagename: str) -> dict[str, bool]:
-    scripts = [
-        _JavaScript("_static/documentation_options.js"),
-        _JavaScript("_static/doctools.js", priority=1),
-        _JavaScript("_static/questions.js", **{"data-page": "p"}),
-        _JavaScript(None, body="let x = 1"),
-    ]
-    context = {"script_files": scripts}
-    assets.defer_scripts(None, pagename, "page.html", context, None)
-    after = context["script_files"]
-    assert [s.filename for s in after] == [s.filename for s in scripts]
-    assert all(
-        old.attributes.items() <= new.attributes.items()
-        for old, new in zip(scripts, after, strict=True)
-    )
-    return {str(script.filename): "defer" in script.attributes for script in after}
+SCRIPTS = [
+    _JavaScript("_static/documentation_options.js"),
+    _JavaScript("_static/doctools.js", priority=1),
+    _JavaScript("_static/questions.js", **{"data-page": "p"}),
+    _JavaScript("_static/design-tabs.js"),
+    _JavaScript(None, body="let x = 1"),
+]
 
 
-def test_no_script_stands_before_the_first_paint_but_the_one_that_the_page_sets():
-    assert deferred("chapters/a") == {
-        "_static/documentation_options.js": False,
-        "_static/doctools.js": True,
-        "_static/questions.js": True,
-        "None": False,
-    }
+def scripts_of(page: str) -> tuple[list[str], list[str]]:
+    """The files that a page loads late, and those before it is painted."""
+    late = re.search(r'<template id="st-scripts">(.*?)</template>', page, re.S)
+    inert, rest = (late[1], page.replace(late[0], "")) if late else ("", page)
+    files = re.compile(r'<script [^>]*src="([^"?]*)')
+    return files.findall(inert), files.findall(rest)
+
+
+def test_a_page_puts_off_its_scripts_and_keeps_its_lines(monkeypatch):
+    monkeypatch.setattr(assets, "options_of", lambda app, context: "options")
+    context = {"script_files": list(SCRIPTS)}
+    assets.put_off_scripts(None, "chapters/a", "page.html", context, None)
+    assert context["script_files"] == []
+    assert context["late_scripts"] == SCRIPTS[1:3]
+    bodies = [line.attributes["body"] for line in context["late_lines"]]
+    assert bodies == ["options", "let x = 1"]
 
 
 def test_the_search_page_keeps_the_order_that_its_own_scripts_need():
-    assert not any(deferred("search").values())
+    context = {"script_files": list(SCRIPTS)}
+    assets.put_off_scripts(None, "search", "search.html", context, None)
+    assert context == {"script_files": SCRIPTS}
+
+
+def test_sphinx_options_are_what_its_own_file_would_have_said(site):
+    folder, _ = build(site)
+    page = (folder / "other.html").read_text(encoding="utf-8")
+    (line,) = re.findall(r"<script>(const DOCUMENTATION_OPTIONS = .*?)</script>", page)
+    file = (folder / "_static" / "documentation_options.js").read_text(encoding="utf-8")
+    assert line.split() == file.split()
+
+
+def test_every_page_but_the_search_page_fetches_no_script_before_it_is_painted(site):
+    folder, _ = build(site)
+    late, early = scripts_of((folder / "other.html").read_text(encoding="utf-8"))
+    assert early == []
+    assert "_static/page.js" in late
+    late, early = scripts_of((folder / "search.html").read_text(encoding="utf-8"))
+    assert late == []
+    assert early.index("_static/documentation_options.js") < early.index("_static/searchtools.js")
+
+
+@pytest.mark.parametrize(
+    ("name", "scan"),
+    [(assets.THEME_SCRIPT, assets.SCROLLER_SCAN), (assets.MARGIN_SCRIPT, assets.MARGIN_SCAN)],
+)
+def test_the_theme_does_not_look_through_the_whole_page_any_more(site, tmp_path, name, scan):
+    theme = Path(sphinx_book_theme.__file__).parent / "theme/sphinx_book_theme/static/scripts"
+    base = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static/scripts"
+    (script,) = [p for p in (theme / Path(name).name, base / Path(name).name) if p.is_file()]
+    assert script.read_text(encoding="utf-8").count(scan) == 1, "the theme has changed: look again"
+    target = tmp_path / name
+    target.parent.mkdir(parents=True)
+    target.write_bytes(script.read_bytes())
+    assets.trim_theme(SimpleNamespace(outdir=tmp_path), None)
+    assert scan not in target.read_text(encoding="utf-8")
 
 
 # --- the whole extension ---------------------------------------------------------------------

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
 
@@ -38,6 +38,8 @@ def watched_page(
 
     context.route("**/*", gate)
     page = context.new_page()
+    if options.get("java_script_enabled", True):
+        wait_for_scripts_at_each_visit(page)
     page.on(
         "console",
         lambda message: (
@@ -61,12 +63,32 @@ def watched_page(
         context.close()
 
 
+def wait_for_scripts(page: Page) -> None:
+    """Wait until the scripts that a page of the book puts off have run."""
+    page.wait_for_function("document.documentElement.dataset.scripts !== 'late'")
+
+
+def wait_for_scripts_at_each_visit(page: Page) -> None:
+    """Let ``page.goto`` and ``page.reload`` return once the page's scripts have run."""
+
+    def patient(visit: Callable[..., object]) -> Callable[..., object]:
+        def visit_and_wait(*args: object, **options: object) -> object:
+            answer = visit(*args, **options)
+            wait_for_scripts(page)
+            return answer
+
+        return visit_and_wait
+
+    page.goto, page.reload = patient(page.goto), patient(page.reload)
+
+
 def settle(page: Page) -> None:
-    """Wait until fonts are in, then scroll through the page so that lazy parts mount.
+    """Wait for scripts and fonts, then scroll through the page so that lazy parts mount.
 
     Then all of it is laid out and stays so: what is far from the view is left to itself by the
     style sheet, and would be laid out anew for each element that a test measures there.
     """
+    wait_for_scripts(page)
     page.evaluate("document.fonts.ready")
     page.evaluate(
         """async () => {
