@@ -10,6 +10,8 @@ const DEGREES = Math.PI / 180;
 const ARROW = 0.22; // length of both arrows as a share of the picture's height
 const ALL_AROUND = { ...linear(-180, 180), ticks: () => [-90, 0, 90] };
 const ANGLES = evenly(-180, 180, 120);
+const WITHIN = Math.cos(DEGREES); // the slider's steps come within a degree of the gradient
+const NEARLY = 0.99;
 
 const GRADIENT = ["tangent", "st-bold"];
 const DIRECTION = ["path", ""];
@@ -129,9 +131,12 @@ function render(context) {
 function explanation({ length, along }) {
   if (length < 1e-9) return "The gradient is 0: a critical point. No direction is steeper than another.";
   const share = along / length; // the cosine of the angle between the two
-  if (share > 0.999) return "Along the gradient: no direction from here climbs faster.";
-  if (share < -0.999) return "Against the gradient: steepest descent, the step of gradient descent.";
-  if (Math.abs(share) < 0.03) return "Along the contour: at a right angle to the gradient *f* does not change.";
+  if (share > WITHIN) return "Along the gradient: no direction from here climbs faster.";
+  if (share < -WITHIN) return "Against the gradient: steepest descent, the step of gradient descent.";
+  if (share > NEARLY) return "Nearly along the gradient: the wave is flat at its top, so little is lost.";
+  if (share < -NEARLY) return "Nearly against the gradient: the wave is flat at its bottom, so little is lost.";
+  if (Math.abs(share) < 1e-9) return "Along the contour: at a right angle to the gradient the slope is 0.";
+  if (Math.abs(share) < 0.03) return "Nearly along the contour: at a right angle to the gradient the slope is 0.";
   return share > 0
     ? "Uphill, but slower than along the gradient, by the cosine of the angle between them."
     : "Downhill, but slower than against the gradient.";
