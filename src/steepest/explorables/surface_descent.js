@@ -63,7 +63,7 @@ function render(context) {
   const slope = history.readout("‖∇*f*‖ at the end");
   const end = history.segment("muted", "st-thin");
   const losses = courseOn(history);
-  history.slider("*η*", logRate, { value: true });
+  history.slider("*η*", logRate, { value: true, wide: true });
 
   let state; // what the last frame showed
 

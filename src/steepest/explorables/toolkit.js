@@ -159,8 +159,9 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
           return (markup) => write(value, markup);
         },
         // A slider below the plot. `along(value)` is where a value stands on the x axis, so that
-        // the thumb stays under its point; `value` writes the number under the name.
-        slider(label, quantity, { role = "ink", along, value = false } = {}) {
+        // the thumb stays under its point; `value` writes the number under the name, and
+        // `wide` leaves room for a long one.
+        slider(label, quantity, { role = "ink", along, value = false, wide = false } = {}) {
           const size = plain(label).length > 3 ? " st-long" : "";
           const name = element("span", { class: `st-slider-name${size}` });
           const title = element("span");
@@ -186,7 +187,8 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
             input.style.setProperty("--st-start", `${(100 * start).toFixed(2)}%`);
             input.style.setProperty("--st-length", `${(100 * (end - start)).toFixed(2)}%`);
           });
-          column.append(element("label", { class: "st-slider" }, name, input));
+          const room = wide ? " st-wide" : "";
+          column.append(element("label", { class: `st-slider${room}` }, name, input));
         },
       });
     },
