@@ -86,6 +86,8 @@ def pipeline(
     if len(functions) != n:
         raise ValueError(f"functions: expected {n} names, one a rate, got {len(functions)}")
     pitch, half = 1.0, 0.22
+    factors = [plain(rate, 5) for rate in rates]  # enough that their product is the one shown
+    size = max(9.0, min(13.0, 46 / (n + 0.6)))  # as large as the boxes hold
     boxes, arrows = [], []
     for i, (name, value) in enumerate(values.items()):
         boxes.append(
@@ -102,22 +104,23 @@ def pipeline(
             )
         )
         text = f"{name}\n{plain(float(value), 4)}"
-        ax.text(i * pitch, 0, text, ha="center", va="center", color=color("function"))
-    for i, (function, rate) in enumerate(zip(functions, rates, strict=True)):
+        center = {"ha": "center", "va": "center", "fontsize": size}
+        ax.text(i * pitch, 0, text, color=color("function"), **center)
+    for i, (function, factor) in enumerate(zip(functions, factors, strict=True)):
         middle = (i + 0.5) * pitch
         arrows.append(
             _arrow(ax, (i * pitch + half, 0.0), ((i + 1) * pitch - half, 0.0), "function")
         )
-        write_beside(ax, function, (middle, 0.0), "ink", (0, 24))
-        write_beside(ax, f"× {plain(rate)}", (middle, 0.0), "tangent", (0, -10)).set_fontsize(11)
+        write_beside(ax, function, (middle, 0.0), "ink", (0, 10)).set_fontsize(size - 1)
+        write_beside(ax, f"× {factor}", (middle, 0.0), "tangent", (0, -10)).set_fontsize(size)
     names = list(values)
-    chain = " · ".join(map(plain, rates))
-    total = plain(float(np.prod(rates)))
+    chain = " · ".join(factors)
+    total = plain(float(np.prod(rates)), 5)
     text = f"rate of {names[-1]} with {names[0]}: " + (f"{chain} = {total}" if n > 1 else total)
     product = ax.annotate(
-        text, (n * pitch / 2, -0.5), color=color("tangent"), ha="center", va="center", fontsize=11
+        text, (n * pitch / 2, -0.4), color=color("tangent"), ha="center", va="center", fontsize=size
     )
-    _empty(ax, (-half - 0.08, n * pitch + half + 0.08), (-0.62, 0.42))
+    _empty(ax, (-half - 0.08, n * pitch + half + 0.08), (-0.52, 0.28))
     return Pipeline(boxes, arrows, product)
 
 
