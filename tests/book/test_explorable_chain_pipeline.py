@@ -260,6 +260,11 @@ def test_a_sentence_says_what_becomes_of_the_change(browser, stage):
         ("neuron", 1.0, 0.1): r"^One flip: L falls as x grows\.",
         ("bell", -1.5, 0.1): r"^Two flips cancel\.",
         ("bell", -1.0, 0.3): r"^Two flips cancel\. .* 1\d % of this\.$",  # where f″ is 0
+        (
+            "sine_of_square",
+            1.0,
+            -0.5,
+        ): r"difference is .*, not a quarter of this: dx is too large\.$",
         ("sine_of_square", 2.5, 0.5): r"^For this dx the bend of f outweighs its slope",
     }
     with remote_controlled(browser, stage, ChainPipeline()) as (page, put):
