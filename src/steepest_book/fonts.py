@@ -28,6 +28,7 @@ __all__ = ["characters_of", "cut", "setup"]
 
 FAMILIES = ("vendor/fonts", "vendor/katex/fonts")  # icons are cut already (vendor.toml)
 ASCII = {chr(point) for point in range(0x20, 0x7F)}
+CONTROL = {chr(point) for point in (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))}
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")  # in JSON and in JavaScript
 
 
@@ -38,7 +39,7 @@ def characters_of(paths: Iterable[Path]) -> str:
         text = path.read_text(encoding="utf-8")
         found |= {chr(int(point, 16)) for point in ESCAPED.findall(text)}
         found |= set(html.unescape(text) if path.suffix == ".html" else text)
-    return "".join(sorted(character for character in found if character.isprintable()))
+    return "".join(sorted(found - CONTROL))
 
 
 def cut(font: bytes, characters: str) -> bytes:

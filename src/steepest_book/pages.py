@@ -43,6 +43,12 @@ MENDED = {
     'role="doc-biblioentry"': 'role="listitem"',  # the role is deprecated
     '<summary aria-label="Toggle hidden content">': "<summary>",  # its text says more
 }
+# The descriptions of pages that have no source of ours.
+WRITTEN_BY_SPHINX = {
+    "genindex": "Every term of the course from A to Z, with a link to where it is explained.",
+    "search": "Search the course: chapters, questions, exercises, glossary.",
+    "404": "This page of the course does not exist; the map of the chapters does.",
+}
 STYLE_SHEET = Path(__file__).parent / "static" / "steepest.css"
 SOCIAL_PICTURE = "_static/social.png"
 
@@ -115,6 +121,11 @@ def add_to_page(
     if doctree is not None and not description:
         logger.warning(
             "page without a description (myst: html_meta: description)", location=pagename
+        )
+    if pagename in WRITTEN_BY_SPHINX:
+        description = WRITTEN_BY_SPHINX[pagename]
+        context["metatags"] = context.get("metatags", "") + (
+            f'<meta name="description" content="{html.escape(description)}">\n'
         )
     tags = {"og:title": context.get("pagetitle", ""), "og:type": "article"}
     tags |= {"og:site_name": app.config.project, "og:description": description}

@@ -22,10 +22,12 @@ def points(font: bytes) -> set[int]:
 
 def test_characters_come_from_text_entities_and_escapes(tmp_path):
     page, script = tmp_path / "a.html", tmp_path / "b.js"
-    page.write_text('<p title="é">&#8711;f &le; η</p><script>"\\u2297"</script>', encoding="utf-8")
+    page.write_text(
+        '<p title="é">&#8711;f&nbsp;&le; η</p><script>"\\u2297"</script>', encoding="utf-8"
+    )
     script.write_text('const minus = "−", times = "\\u00d7";\n', encoding="utf-8")
     found = fonts.characters_of([page, script])
-    assert set("é∇≤η⊗−×") <= set(found)
+    assert set("é∇\u00a0≤η⊗−×") <= set(found)
     assert set(map(chr, range(32, 127))) <= set(found)
     assert found == "".join(sorted(set(found)))
     assert "\n" not in found

@@ -201,7 +201,15 @@ def test_a_page_without_a_description_is_a_warning(app, warned, description):
     assert warned == [("page without a description (myst: html_meta: description)", "chapters/one")]
 
 
-def test_a_page_that_sphinx_makes_needs_no_description(app, warned):
+@pytest.mark.parametrize("name", ["genindex", "search", "404"])
+def test_a_page_that_sphinx_makes_has_a_description_of_its_own(app, warned, name):
+    page = BeautifulSoup(context_of(app, name)["metatags"], "html.parser")
+    (description,) = page.find_all("meta", attrs={"name": "description"})
+    assert len(description["content"].split()) > 6
+    assert description["content"] == page.find("meta", property="og:description")["content"]
+
+
+def test_a_page_that_sphinx_makes_is_not_asked_for_one(app, warned):
     context = context_of(app, "genindex")
     assert warned == []
     assert context["first_fonts"] == TEXT_FONTS
@@ -307,6 +315,9 @@ def test_sphinx_builds_the_page_that_is_not_there_and_names_one_without_descript
     assert re.fullmatch(r"\S*/bare\.md: WARNING: page without a description .*\n", messages)
     folder = Path(application.outdir)
     assert first_address(folder / "404.html") == '<base href="/learn/">'
+    for name in ("404", "genindex", "search"):
+        page = BeautifulSoup((folder / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+        assert len(page.find_all("meta", attrs={"name": "description"})) == 1, name
     index = BeautifulSoup((folder / "index.html").read_text(encoding="utf-8"), "html.parser")
     assert index.find("meta", property="og:description")["content"] == '"Quoted" & more'
     assert index.find("link", rel="canonical")["href"] == f"{URL}index.html"
