@@ -354,7 +354,7 @@ MOVE = """async ([selector, count]) => {
     for (let i = 0; i < count; i++) {
         control.dispatchEvent(new KeyboardEvent("keydown", {
             key: i % 20 < 10 ? "ArrowRight" : "ArrowLeft", bubbles: true }));
-        await new Promise(requestAnimationFrame);
+        await new Promise((done) => { requestAnimationFrame(done); setTimeout(done, 2000); });
     }
 }"""
 

@@ -68,7 +68,7 @@ def test_read_outs_are_the_numbers_of_python(browser, stage, activation):
             assert shown == {
                 "mean rate a layer": pytest.approx(python.mean_rate, rel=6e-4, abs=0),
                 "value hk": pytest.approx(python.values[-1], rel=6e-4, abs=0),
-                "product of k rates": pytest.approx(python.product, rel=6e-4, abs=0),
+                "product of rates": pytest.approx(python.product, rel=6e-4, abs=0),
                 "bound": pytest.approx(python.bound, rel=6e-4, abs=0),
             }, python
 
@@ -157,7 +157,7 @@ def test_dragging_the_point_changes_the_depth_and_nothing_else(browser, stage):
         drag(page, DEPTH, 20 * box["width"] / 51, 40)  # up and down it goes where it must
         assert handle(page, "k").input_value() == "30"
         assert {name: handle(page, name).input_value() for name in before} == before
-        assert number(readouts(page)["product of k rates"]) == pytest.approx(
+        assert number(readouts(page)["product of rates"]) == pytest.approx(
             VanishingProduct(depth=30).product, rel=6e-4
         )
         drag(page, DEPTH, -600)

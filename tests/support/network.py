@@ -63,9 +63,23 @@ def watched_page(
         context.close()
 
 
+# Whether a frame is drawn within two seconds. A Chromium without a screen now and then draws none
+# until it is asked for a picture.
+FRAME = """() => new Promise((done) => {
+    const late = setTimeout(() => done(false), 2000);
+    requestAnimationFrame(() => { clearTimeout(late); done(true); });
+})"""
+
+
+def next_frame(page: Page) -> None:
+    """Wait until the page has drawn a frame."""
+    if not page.evaluate(FRAME):
+        page.screenshot(clip={"x": 0, "y": 0, "width": 1, "height": 1})
+
+
 def wait_for_scripts(page: Page) -> None:
     """Wait until the scripts that a page of the book puts off have run."""
-    page.wait_for_function("document.documentElement.dataset.scripts !== 'late'")
+    page.wait_for_function("document.documentElement.dataset.scripts !== 'late'", polling=20)
 
 
 def wait_for_scripts_at_each_visit(page: Page) -> None:
@@ -90,19 +104,20 @@ def settle(page: Page) -> None:
     """
     wait_for_scripts(page)
     page.evaluate("document.fonts.ready")
+    y = 0
+    while y < page.evaluate("(y) => { scrollTo(0, y); return document.body.scrollHeight; }", y):
+        next_frame(page)
+        page.wait_for_timeout(30)
+        y += page.viewport_size["height"]
     page.evaluate(
-        """async () => {
-            for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
-                scrollTo(0, y);
-                await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)));
-            }
+        """() => {
             scrollTo(0, 0);
             const style = document.createElement("style");
             style.textContent = "section { content-visibility: visible !important }";
             document.head.append(style);
-            await new Promise((done) => setTimeout(done, 80));
         }"""
     )
+    page.wait_for_timeout(80)
 
 
 def add_up_shifts(page: Page, which: str = "true") -> None:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 
-# Once more at each frame: what comes near is laid out then, and may push the question away again.
+# Again and again: what comes near is laid out then, and may push the question away again.
 COME = """(name) => {
     const question = document.getElementById(name);
     question?.scrollIntoView({ block: "center", behavior: "instant" });
@@ -21,5 +21,5 @@ def ask(page: Page, name: str) -> Locator:
 
     The form takes the question's place in the page, so no handle of the question may be kept.
     """
-    page.wait_for_function(COME, arg=name)
+    page.wait_for_function(COME, arg=name, polling=20)
     return page.locator(f"form#{name}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from steepest_book.stills import HOST, Job, page_script, stills
 from support.book import serve
-from support.network import watched_page
+from support.network import next_frame, watched_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,12 +130,13 @@ def remote_controlled(
 
 def alive(page: Page) -> None:
     """Wait until every explorable in reach moves."""
-    page.wait_for_function("document.querySelector('.st-still') === null")
+    page.wait_for_function("document.querySelector('.st-still') === null", polling=20)
 
 
 def drawn(page: Page) -> None:
     """Wait until the picture shows what was done: a change is drawn in the next frame."""
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    next_frame(page)
+    next_frame(page)
 
 
 def handle(page: Page, name: str) -> Locator:

@@ -255,10 +255,10 @@ function explanation({ words, rates, dx, change, predicted, difference, half }) 
   const turn = ["", `One flip: *${output}* falls as *x* grows. `, "Two flips cancel. "][flips];
   if (difference === 0) return `${turn}Prediction and true change agree to the last digit.`;
   const share = half / difference;
-  const halved = `${turn}With half of *dx* the difference is ${format(half, 2)}`;
+  const halved = `With half of *dx* the difference is ${format(half, 2)}`;
   if (share < 0.1 || share > 0.4) return `${halved}, not a quarter of this: *dx* is too large.`;
   const part = Math.abs(share - 0.25) < 0.02 ? "a quarter" : `${format(100 * share, 2)} %`;
-  return `${halved}, ${part} of this.`;
+  return `${turn}${halved}, ${part} of this.`;
 }
 
 export default { render };

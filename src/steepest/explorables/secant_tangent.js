@@ -176,7 +176,7 @@ function render(context) {
     const room = reach === 1 && wide > 0.09;
     const atEdge = start[0] < 0.1; // where the left corners belong to the ticks
     firstLabel.set(from, "*x*_0", atEdge ? "up-right" : corner);
-    if (room && (wide > 0.17 || high > 0.12)) secondLabel.set(to, "*x*_0 + *h*", corner);
+    if (room && (wide > 0.21 || high > 0.14)) secondLabel.set(to, "*x*_0 + *h*", corner);
     else secondLabel.hide();
     if (room) {
       run.set(from, [to[0], from[1]]);

@@ -84,7 +84,7 @@ function render(context) {
     yMarks: [[LEAST, "≈ 0"]],
     legend: [["bound (*w* max *φ*′)^k", ...BOUND]],
   });
-  const left = stack.readout("product of *k* rates", ...RATE);
+  const left = stack.readout("product of rates", ...RATE);
   const limit = stack.readout("bound", ...BOUND);
   const kept = stack.segment(...ONE);
   const bound = stack.curve(...BOUND);

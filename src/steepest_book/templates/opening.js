@@ -6,8 +6,12 @@
   root.dataset.scripts = "late";
 
   // Scripts start once the page is painted, in their order: until then all of the line is for what
-  // is read first. (A page in a background tab is not painted, and need not wait.)
+  // is read first. A page in the background is not painted, and waits no longer than this:
+  const PATIENCE = 2000; // milliseconds
+  let started = false;
   function start() {
+    if (started) return;
+    started = true;
     const waiting = [...document.getElementById("st-scripts").content.querySelectorAll("script")];
     let left = waiting.length;
     for (const { attributes } of waiting) {
@@ -46,7 +50,7 @@
   addEventListener("DOMContentLoaded", () => {
     const arrived = performance.getEntriesByType("navigation")[0]?.type === "navigate";
     if (arrived && location.hash) keepPlace(); // who comes back finds the page as it was left
-    if (document.hidden) start();
-    else requestAnimationFrame(() => setTimeout(start));
+    requestAnimationFrame(() => setTimeout(start));
+    setTimeout(start, PATIENCE);
   });
 }
