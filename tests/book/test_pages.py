@@ -240,6 +240,40 @@ def test_a_page_that_is_opened_in_the_background_has_its_scripts_too(browser, bo
         assert problems == []
 
 
+SOLUTIONS = """() => {
+    const style = document.createElement("style");
+    style.textContent = "section { content-visibility: visible !important }";
+    document.head.append(style);
+    return [...document.querySelectorAll(".solution.dropdown")].map(
+        (el) => Math.round(10 * el.getBoundingClientRect().height));
+}"""
+
+
+@pytest.mark.parametrize("width", [600, 1280])  # wide enough for any font to keep titles on a line
+def test_a_worked_solution_is_folded_before_its_script_comes_and_to_the_same_height(
+    browser, book, width
+):
+    with watched_page(browser, book.url, width=width) as (page, problems):
+        early = f"addEventListener('DOMContentLoaded', () => {{ window.early = ({SOLUTIONS})(); }})"
+        page.add_init_script(early)
+        page.goto(f"{book.url}/chapters/01-derivatives.html")
+        settle(page)
+        folded = page.evaluate(SOLUTIONS)
+        assert len(folded) >= 5
+        assert page.evaluate("early") == folded
+        page.locator(".solution.dropdown > .admonition-title").first.click()
+        opened = page.evaluate(SOLUTIONS)
+        assert opened[0] > 2 * folded[0]
+        assert opened[1:] == folded[1:]
+        assert problems == []
+
+
+def test_without_scripts_worked_solutions_are_open(browser, book):
+    with watched_page(browser, book.url, java_script_enabled=False) as (page, _):
+        page.goto(f"{book.url}/chapters/01-derivatives.html")
+        assert min(page.evaluate(SOLUTIONS)) > 900
+
+
 def test_tabs_that_open_together_would_need_a_script_that_is_left_out(book):
     """See `assets.IDLE`: whoever writes the first `:sync:` puts the script back."""
     pages = (book.path / "chapters").rglob("*.html")
