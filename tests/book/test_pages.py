@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from support.book import pages_of_toc
-from support.network import settle, watched_page
+from support.network import LAY_OUT_ALL, settle, watched_page
 from support.questions import ask
 
 from steepest_book import assets
@@ -240,13 +240,11 @@ def test_a_page_that_is_opened_in_the_background_has_its_scripts_too(browser, bo
         assert problems == []
 
 
-SOLUTIONS = """() => {
-    const style = document.createElement("style");
-    style.textContent = "section { content-visibility: visible !important }";
-    document.head.append(style);
+SOLUTIONS = f"""() => {{
+    {LAY_OUT_ALL}
     return [...document.querySelectorAll(".solution.dropdown")].map(
         (el) => Math.round(10 * el.getBoundingClientRect().height));
-}"""
+}}"""
 
 
 def test_a_worked_solution_is_folded_before_its_script_comes_and_to_the_same_height(browser, book):

@@ -96,6 +96,14 @@ def wait_for_scripts_at_each_visit(page: Page) -> None:
     page.goto, page.reload = patient(page.goto), patient(page.reload)
 
 
+# Lay out what the style sheet leaves to itself while it is far from the view.
+LAY_OUT_ALL = """{
+    const style = document.createElement("style");
+    style.textContent = "section { content-visibility: visible !important }";
+    document.head.append(style);
+}"""
+
+
 def settle(page: Page) -> None:
     """Wait for scripts and fonts, then scroll through the page so that lazy parts mount.
 
@@ -109,14 +117,7 @@ def settle(page: Page) -> None:
         next_frame(page)
         page.wait_for_timeout(30)
         y += page.viewport_size["height"]
-    page.evaluate(
-        """() => {
-            scrollTo(0, 0);
-            const style = document.createElement("style");
-            style.textContent = "section { content-visibility: visible !important }";
-            document.head.append(style);
-        }"""
-    )
+    page.evaluate(f"() => {{ scrollTo(0, 0); {LAY_OUT_ALL} }}")
     page.wait_for_timeout(80)
 
 
