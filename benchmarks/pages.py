@@ -17,16 +17,12 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from support.book import BUILT, QuietHandler, pages_of_toc, serve
-from support.browser import FLAGS, find_chromium, launch_chromium
+from support.browser import FLAGS, Chromium, find_chromium, launch_chromium
 from support.network import add_up_shifts, settle
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 TEXT = {".html", ".css", ".js", ".svg", ".json", ".xml", ".txt", ".ipynb"}
 EMPTY = "genindex.html"  # the theme's page with next to nothing on it
@@ -56,7 +52,7 @@ class Compressing(QuietHandler):
         self.wfile.write(body)
 
 
-def transferred(browser: Browser, url: str, name: str) -> float:
+def transferred(browser: Chromium, url: str, name: str) -> float:
     """Return the kilobytes that a page and everything on it transfer, lazy parts included."""
     context = browser.new_context()
     page = context.new_page()
@@ -79,7 +75,7 @@ TIMES = """new MutationObserver((changes, observer) => {
 }).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-scripts"] });"""
 
 
-def ready(browser: Browser, url: str, name: str) -> tuple[float, float, float]:
+def ready(browser: Chromium, url: str, name: str) -> tuple[float, float, float]:
     """Return the milliseconds until a page is read and works, at best, and its shift, at worst."""
     times, works, shifts = [], [], []
     for _ in range(REPEATS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import TimeoutError
 from support.book import BuiltBook, serve, serve_book
 from support.browser import launch_chromium
 from support.network import watched_page
@@ -18,6 +19,15 @@ def browser():
     """Chromium, driven by Playwright."""
     with launch_chromium() as chromium:
         yield chromium
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Give a test that waited in vain another browser; pyproject.toml says it is run again."""
+    report = yield
+    if call.excinfo and call.excinfo.errisinstance(TimeoutError) and "browser" in item.funcargs:
+        item.funcargs["browser"].renew()
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -49,8 +49,33 @@ def find_chromium() -> str | None:
     return None
 
 
+class Chromium:
+    """A browser that gives way to a fresh one when it no longer draws.
+
+    A Chromium without a screen now and then stops drawing frames, for good; what waits for it then
+    waits in vain. The old one is closed with the new one at the end: pages may stand open in it.
+    """
+
+    def __init__(self, launch: Callable[[], Browser]) -> None:
+        self._launch = launch
+        self._all = [launch()]
+
+    def new_context(self, **options: object) -> BrowserContext:
+        """Open a window without history, cookies and storage in the newest browser."""
+        return self._all[-1].new_context(**options)
+
+    def renew(self) -> None:
+        """Open windows in a new browser from now on."""
+        self._all.append(self._launch())
+
+    def close(self) -> None:
+        """Close every browser."""
+        for browser in self._all:
+            browser.close()
+
+
 @contextmanager
-def launch_chromium() -> Iterator[Browser]:
+def launch_chromium() -> Iterator[Chromium]:
     """Start Chromium; a missing one is a failure, never a skip."""
     from playwright.sync_api import sync_playwright
 
@@ -58,11 +83,11 @@ def launch_chromium() -> Iterator[Browser]:
     if path is None:
         raise RuntimeError(HOW)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = Chromium(lambda: playwright.chromium.launch(executable_path=path, args=FLAGS))
         try:
-            yield browser
+            yield chromium
         finally:
-            browser.close()
+            chromium.close()
 
 
 if __name__ == "__main__":

@@ -24,7 +24,9 @@ from support.network import watched_page
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Locator, Page
+
+    from support.browser import Chromium
 
 # What JupyterLab says in the console of a healthy session, and when.
 ITS_OWN = [
@@ -131,7 +133,7 @@ class Desk(NamedTuple):
 
 
 @contextmanager
-def sit_down(browser: Browser, lab: Lab, path: str) -> Iterator[Desk]:
+def sit_down(browser: Chromium, lab: Lab, path: str) -> Iterator[Desk]:
     """Open a window of JupyterLab with nothing in it but ``path``; only its server answers."""
     with watched_page(browser, lab.url) as (page, problems):
         page.set_default_timeout(PATIENCE * 1000)

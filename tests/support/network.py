@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
+
+    from support.browser import Chromium
 
 
 class Watched(NamedTuple):
@@ -20,7 +22,7 @@ class Watched(NamedTuple):
 
 @contextmanager
 def watched_page(
-    browser: Browser, home: str, *, width: int = 1280, scheme: str = "light", **options: object
+    browser: Chromium, home: str, *, width: int = 1280, scheme: str = "light", **options: object
 ) -> Iterator[Watched]:
     """Open a page with the network cut: only ``home`` answers, anything else is a problem."""
     context = browser.new_context(

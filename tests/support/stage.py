@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Locator, Page
 
     from steepest.explorables._base import Explorable
+    from support.browser import Chromium
 
 PAGE = """<!doctype html><html lang='en'><head><meta charset='utf-8'><title>Stage</title>
 <meta name="viewport" content="width=device-width">
@@ -91,7 +92,7 @@ def staged(folder: Path) -> Iterator[Stage]:
 
 @contextmanager
 def opened(
-    browser: Browser, stage: Stage, explorable: Explorable, **options: Any
+    browser: Chromium, stage: Stage, explorable: Explorable, **options: Any
 ) -> Iterator[Page]:
     """Open an explorable in its state, alive, and check that nothing goes wrong on the page."""
     key = hashlib.sha256(repr(explorable).encode()).hexdigest()[:12]
@@ -104,7 +105,7 @@ def opened(
 
 @contextmanager
 def remote_controlled(
-    browser: Browser, stage: Stage, explorable: Explorable, **options: Any
+    browser: Chromium, stage: Stage, explorable: Explorable, **options: Any
 ) -> Iterator[tuple[Page, Any]]:
     """Open an explorable; yield the page and a function that puts the model into a state."""
     with opened(browser, stage, explorable, **options) as page:
