@@ -88,7 +88,7 @@ def hessian(
     along the diagonal of the complex plane: with (√i)² = i and (√i)⁴ = -1,
 
     .. math:: s(v) = \operatorname{Im}\left(f(x + \sqrt{i}\,v) + f(x - \sqrt{i}\,v)\right)
-              = v^⊤ H v + O(|v|^6):
+              = v^\top H v + O(|v|^6):
 
     the value of f and the terms of fourth order are real and drop out, and what cancels has
     the size ε|hf′|, not ε|f| (Lai and Crassidis).
