@@ -27,6 +27,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         pages,
         progress,
         questions,
+        reference,
         section_sizes,
         style_sheets,
     )
@@ -41,6 +42,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     course_map.setup(app)
     pages.setup(app)
     execution.setup(app)
+    reference.setup(app)
     section_sizes.setup(app)
     style_sheets.setup(app)
     fonts.setup(app)

@@ -1,0 +1,34 @@
+"""The reference of the package, from its docstrings: autodoc finds them, numpydoc reads them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["setup", "title_sections"]
+
+UNDERLINED = re.compile(r"-{3,}")
+
+
+def title_sections(
+    app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
+) -> None:
+    """Turn the titles in a module's docstring into rubrics, for a page holds several modules.
+
+    numpydoc reads the docstrings of functions and classes, and leaves those of modules alone.
+    """
+    if what != "module":
+        return
+    for i in range(len(lines) - 1, 0, -1):
+        if UNDERLINED.fullmatch(lines[i]) and len(lines[i]) == len(lines[i - 1]):
+            lines[i - 1 : i + 1] = ["", f".. rubric:: {lines[i - 1]}", ""]
+
+
+def setup(app: Sphinx) -> None:
+    """Load what reads docstrings."""
+    app.setup_extension("sphinx.ext.autodoc")
+    app.setup_extension("numpydoc")
+    app.connect("autodoc-process-docstring", title_sections)
