@@ -35,8 +35,9 @@ def turned(tex: str) -> None:
 def penalized(tex: str) -> None:
     """The share of the parameters that half a squared norm adds to the gradient."""
     found = re.fullmatch(
-        r"\\nabla \\left\( L\(\\theta\) \+ \\tfrac\{\\lambda\}\{(\d)\} \\lVert \\theta \\rVert\^2 "
-        r"\\right\) = \\nabla L\(\\theta\) \+ (\d?) ?\\lambda \\theta ,",
+        r"\\begin\{aligned\} & \\nabla \\left\( L\(\\theta\) \+ \\tfrac\{\\lambda\}\{(\d)\} "
+        r"\\lVert \\theta \\rVert\^2 \\right\) \\\\ & \\quad = \\nabla L\(\\theta\) \+ "
+        r"(\d?) ?\\lambda \\theta , \\end\{aligned\}",
         " ".join(tex.split()),
     )
     assert found, tex
