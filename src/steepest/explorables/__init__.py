@@ -10,6 +10,8 @@ from steepest.explorables.chain_pipeline import ChainPipeline
 from steepest.explorables.computation_graph import ComputationGraph
 from steepest.explorables.gradient_dial import GradientDial
 from steepest.explorables.learning_rate_ball import LearningRateBall
+from steepest.explorables.network_training import NetworkTraining
+from steepest.explorables.optimizer_race import OptimizerRace
 from steepest.explorables.quadratic_form import QuadraticForm
 from steepest.explorables.secant_tangent import SecantToTangent
 from steepest.explorables.surface_descent import SurfaceDescent
@@ -20,6 +22,8 @@ __all__ = [
     "ComputationGraph",
     "GradientDial",
     "LearningRateBall",
+    "NetworkTraining",
+    "OptimizerRace",
     "QuadraticForm",
     "SecantToTangent",
     "SurfaceDescent",
