@@ -66,7 +66,7 @@ def layer(tex: str) -> None:
     pattern = (
         r"\\frac\{\\partial L\}\{\\partial W\} = (.+?) , "
         r"\\frac\{\\partial L\}\{\\partial A\} = (.+?) , "
-        r"\\frac\{\\partial L\}\{\\partial b\} = \\text\{the sum of the rows of \} \\bar Z \."
+        r"\\frac\{\\partial L\}\{\\partial b_j\} = \\sum_i \\overline\{Z\}_\{ij\} \."
     )
     found = re.fullmatch(pattern, spaced(tex))
     assert found, tex
@@ -77,10 +77,10 @@ def layer(tex: str) -> None:
         return np.sum(np.sin(Z) * np.arange(20.0).reshape(5, 4))
 
     Z_bar = grad(loss)(A @ W + b)
-    known = {"A": A, r"\bar Z": Z_bar, "W": W}
+    known = {"A": A, r"\overline{Z}": Z_bar, "W": W}
 
     def product(side):
-        factors = re.findall(r"(\\bar Z|[AW])(\^\\top)?", side)
+        factors = re.findall(r"(\\overline\{Z\}|[AW])(\^\\top)?", side)
         left, right = (known[name].T if turned else known[name] for name, turned in factors)
         return left @ right
 
