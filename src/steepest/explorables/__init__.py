@@ -7,8 +7,10 @@ be read and set from Python, and on a page of the book without one.
 from __future__ import annotations
 
 from steepest.explorables.chain_pipeline import ChainPipeline
+from steepest.explorables.computation_graph import ComputationGraph
 from steepest.explorables.gradient_dial import GradientDial
 from steepest.explorables.learning_rate_ball import LearningRateBall
+from steepest.explorables.network_training import NetworkTraining
 from steepest.explorables.optimizer_race import OptimizerRace
 from steepest.explorables.quadratic_form import QuadraticForm
 from steepest.explorables.secant_tangent import SecantToTangent
@@ -17,8 +19,10 @@ from steepest.explorables.vanishing_product import VanishingProduct
 
 __all__ = [
     "ChainPipeline",
+    "ComputationGraph",
     "GradientDial",
     "LearningRateBall",
+    "NetworkTraining",
     "OptimizerRace",
     "QuadraticForm",
     "SecantToTangent",
