@@ -7,6 +7,7 @@ be read and set from Python, and on a page of the book without one.
 from __future__ import annotations
 
 from steepest.explorables.chain_pipeline import ChainPipeline
+from steepest.explorables.chord_test import ChordTest
 from steepest.explorables.gradient_dial import GradientDial
 from steepest.explorables.learning_rate_ball import LearningRateBall
 from steepest.explorables.quadratic_form import QuadraticForm
@@ -16,6 +17,7 @@ from steepest.explorables.vanishing_product import VanishingProduct
 
 __all__ = [
     "ChainPipeline",
+    "ChordTest",
     "GradientDial",
     "LearningRateBall",
     "QuadraticForm",
