@@ -11,6 +11,7 @@ from steepest.explorables.chord_test import ChordTest
 from steepest.explorables.gradient_dial import GradientDial
 from steepest.explorables.learning_rate_ball import LearningRateBall
 from steepest.explorables.quadratic_form import QuadraticForm
+from steepest.explorables.rate_bound import RateBound
 from steepest.explorables.secant_tangent import SecantToTangent
 from steepest.explorables.surface_descent import SurfaceDescent
 from steepest.explorables.vanishing_product import VanishingProduct
@@ -21,6 +22,7 @@ __all__ = [
     "GradientDial",
     "LearningRateBall",
     "QuadraticForm",
+    "RateBound",
     "SecantToTangent",
     "SurfaceDescent",
     "VanishingProduct",
