@@ -12,6 +12,7 @@ from steepest.explorables.gradient_dial import GradientDial
 from steepest.explorables.learning_rate_ball import LearningRateBall
 from steepest.explorables.quadratic_form import QuadraticForm
 from steepest.explorables.rate_bound import RateBound
+from steepest.explorables.saddle_noise import SaddleNoise
 from steepest.explorables.secant_tangent import SecantToTangent
 from steepest.explorables.surface_descent import SurfaceDescent
 from steepest.explorables.vanishing_product import VanishingProduct
@@ -23,6 +24,7 @@ __all__ = [
     "LearningRateBall",
     "QuadraticForm",
     "RateBound",
+    "SaddleNoise",
     "SecantToTangent",
     "SurfaceDescent",
     "VanishingProduct",
