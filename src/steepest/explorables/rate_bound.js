@@ -252,6 +252,7 @@ function render(context) {
 function descentOf(kappa, rate) {
   const points = iteratesOn(kappa, START, rate, COUNT);
   const factors = stepFactors(kappa, rate);
+  const stays = rate * kappa > 2 - EXACT; // by rounding, 1 − 2 may be a little less than 1 in size
   return {
     kappa,
     rate,
@@ -260,7 +261,7 @@ function descentOf(kappa, rate) {
     rho: contraction(kappa, rate),
     points,
     distances: points.map((point) => Math.hypot(...point)),
-    arrival: stepsToReach(START, factors, NEAR * FIRST),
+    arrival: stays ? Infinity : stepsToReach(START, factors, NEAR * FIRST),
   };
 }
 

@@ -163,5 +163,7 @@ class RateBound(Explorable):
     @property
     def steps(self) -> int | float:
         """After how many steps the distance is 1 % of the first; ``inf`` if never."""
+        if self.learning_rate * self.kappa > 2 - 1e-9:  # as the rounding of 1 - ηL may hide
+            return math.inf
         near = NEAR * math.hypot(*START)
         return steps_to_tolerance(self.hessian, START, self.learning_rate, near)
