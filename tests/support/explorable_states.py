@@ -12,6 +12,7 @@ from steepest.explorables._base import Choice, Explorable, Number
 from steepest.explorables._on_landscape import OnLandscape
 from steepest.explorables.chain_pipeline import CHAINS
 from steepest.explorables.optimizer_race import LANES, Lanes
+from steepest.explorables.chord_test import CURVES
 from steepest.functions import ELEMENTARY
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def bounds_of(explorable: Explorable, name: str, trait: Number) -> tuple[float, 
         return ELEMENTARY[explorable.function].interval
     if isinstance(explorable, explorables.ChainPipeline) and name == "x":
         return CHAINS[explorable.chain].interval
+    if isinstance(explorable, explorables.ChordTest) and name in ("a", "b"):
+        return CURVES[explorable.function].interval
     if not (math.isfinite(trait.low) and math.isfinite(trait.high)):
         raise ValueError(f"{type(explorable).__name__}.{name}: expected finite bounds")
     return trait.low, trait.high
