@@ -11,6 +11,8 @@ from steepest.explorables.computation_graph import ComputationGraph
 from steepest.explorables.gradient_dial import GradientDial
 from steepest.explorables.learning_rate_ball import LearningRateBall
 from steepest.explorables.quadratic_form import QuadraticForm
+from steepest.explorables.quadrature_rules import QuadratureRules
+from steepest.explorables.roc_threshold import RocThreshold
 from steepest.explorables.secant_tangent import SecantToTangent
 from steepest.explorables.surface_descent import SurfaceDescent
 from steepest.explorables.vanishing_product import VanishingProduct
@@ -21,6 +23,8 @@ __all__ = [
     "GradientDial",
     "LearningRateBall",
     "QuadraticForm",
+    "QuadratureRules",
+    "RocThreshold",
     "SecantToTangent",
     "SurfaceDescent",
     "VanishingProduct",
