@@ -108,9 +108,24 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
       head.append(element("label", { class: "st-choice" }, name, control));
     },
 
+    // Two buttons that move a whole number one step back and forth; what plays is stopped.
+    steps(quantity) {
+      for (const [text, name, by] of [
+        ["‹", "One step back", -1],
+        ["›", "One step forward", 1],
+      ]) {
+        const button = element("button", { type: "button", "aria-label": name }, text);
+        button.addEventListener("click", () => {
+          for (const stop of stoppers) stop();
+          quantity.set(quantity.value + by * quantity.step);
+        });
+        head.append(button);
+      }
+    },
+
     // A button that lets a whole number run to its end, one step at a time. Where the reader asked
-    // for rest it takes one step a press.
-    play(quantity) {
+    // for rest it takes one step a press. `pace` is the time between two steps, in milliseconds.
+    play(quantity, { pace = PACE } = {}) {
       const rest = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
       const button = element("button", { type: "button", class: "st-play" });
       let running = 0;
@@ -135,7 +150,7 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
           return;
         }
         button.textContent = "Pause";
-        running = setInterval(advance, PACE);
+        running = setInterval(advance, pace);
       });
       stop();
       head.append(button);
