@@ -16,6 +16,8 @@ from steepest.explorables.optimizer_race import OptimizerRace
 from steepest.explorables.quadratic_form import QuadraticForm
 from steepest.explorables.rate_bound import RateBound
 from steepest.explorables.saddle_noise import SaddleNoise
+from steepest.explorables.quadrature_rules import QuadratureRules
+from steepest.explorables.roc_threshold import RocThreshold
 from steepest.explorables.secant_tangent import SecantToTangent
 from steepest.explorables.surface_descent import SurfaceDescent
 from steepest.explorables.vanishing_product import VanishingProduct
@@ -31,6 +33,8 @@ __all__ = [
     "QuadraticForm",
     "RateBound",
     "SaddleNoise",
+    "QuadratureRules",
+    "RocThreshold",
     "SecantToTangent",
     "SurfaceDescent",
     "VanishingProduct",
