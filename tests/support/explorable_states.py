@@ -11,6 +11,7 @@ from steepest import explorables
 from steepest.explorables._base import Choice, Explorable, Number
 from steepest.explorables._on_landscape import OnLandscape
 from steepest.explorables.chain_pipeline import CHAINS
+from steepest.explorables.optimizer_race import LANES, Lanes
 from steepest.functions import ELEMENTARY
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ def random_states(kind: type[Explorable], count: int, seed: int = 2026) -> Itera
         for name, trait in traits.items():
             if isinstance(trait, Choice):
                 setattr(explorable, name, str(rng.choice(trait.choices)))
+            if isinstance(trait, Lanes):
+                named = rng.permutation([*rng.permutation(trait.choices)[:LANES], "", ""])[:LANES]
+                setattr(explorable, name, [str(one) for one in named])
         for name, trait in traits.items():
             if isinstance(trait, Number):
                 low, high = bounds_of(explorable, name, trait)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from steepest.explorables.chain_pipeline import ChainPipeline
 from steepest.explorables.gradient_dial import GradientDial
 from steepest.explorables.learning_rate_ball import LearningRateBall
+from steepest.explorables.network_training import NetworkTraining
+from steepest.explorables.optimizer_race import OptimizerRace
 from steepest.explorables.quadratic_form import QuadraticForm
 from steepest.explorables.secant_tangent import SecantToTangent
 from steepest.explorables.surface_descent import SurfaceDescent
@@ -18,6 +20,8 @@ __all__ = [
     "ChainPipeline",
     "GradientDial",
     "LearningRateBall",
+    "NetworkTraining",
+    "OptimizerRace",
     "QuadraticForm",
     "SecantToTangent",
     "SurfaceDescent",

@@ -142,6 +142,9 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
       stoppers.push(stop);
     },
 
+    // Put something of one's own between the head and the panels.
+    insert: (node) => body.replaceChildren(head, node, panels, note),
+
     // A column with read-outs above a plot and sliders below it.
     panel(options) {
       const readouts = element("div", { class: "st-readouts" });
@@ -149,14 +152,17 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
       const column = element("div", { class: "st-panel" }, readouts, self.root);
       panels.append(column);
       return Object.assign(self, {
-        // A live number. With a role it has a key, in the line style that the plot uses.
+        // A live number. With a role it has a key, in the line style that the plot uses. Returns a
+        // function that writes the number, whose `rename` writes the label.
         readout(label, role = "", kind = "") {
-          const name = element("span", { class: "st-readout-name" });
-          write(name, label);
+          const words = element("span");
+          const name = element("span", { class: "st-readout-name" }, words);
+          write(words, label);
           if (role) name.prepend(key(role, kind));
           const value = element("span", { class: "st-readout-value" });
           readouts.append(element("div", {}, name, value));
-          return (markup) => write(value, markup);
+          const rename = (markup) => write(words, markup);
+          return Object.assign((markup) => write(value, markup), { rename });
         },
         // A slider below the plot. `along(value)` is where a value stands on the x axis, so that
         // the thumb stays under its point; `value` writes the number under the name, and
