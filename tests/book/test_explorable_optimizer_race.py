@@ -9,7 +9,17 @@ import re
 
 import numpy as np
 import pytest
-from support.stage import drag, drawn, handle, note, number, opened, readouts, remote_controlled
+from support.stage import (
+    costs,
+    drag,
+    drawn,
+    handle,
+    note,
+    number,
+    opened,
+    readouts,
+    remote_controlled,
+)
 
 from steepest.explorables import OptimizerRace
 from steepest.explorables.optimizer_race import OPTIMIZERS, race
@@ -198,37 +208,5 @@ def test_dragging_the_start_starts_another_race_within_the_box(browser, stage):
 def test_a_drag_is_answered_within_16_ms(browser, stage):
     one = OptimizerRace("rosenbrock", entrants=OptimizerRace.ENTRANTS[-4:], step=100)
     with remote_controlled(browser, stage, one) as (page, _):
-        times = page.evaluate(
-            """async () => {
-                const times = [];
-                for (let i = 0; i < 60; i++) {
-                    await new Promise(requestAnimationFrame);
-                    model.set({ x: -1 + i / 100, y: 1 + i / 50 });
-                    const began = performance.now();
-                    await new Promise(requestAnimationFrame); // after the explorable's own
-                    times.push(performance.now() - began);
-                }
-                return times;
-            }"""
-        )
-        assert len(times) == 60
-        drawing = page.evaluate(
-            """async () => {
-                // What the frame of the explorable itself costs, without the wait for the frame.
-                const frames = [];
-                const { requestAnimationFrame: next } = window;
-                window.requestAnimationFrame = (f) => next((now) => {
-                    const began = performance.now();
-                    f(now);
-                    frames.push(performance.now() - began);
-                });
-                for (let i = 0; i < 60; i++) {
-                    model.set({ x: -1 + i / 90, y: 1 + i / 60 });
-                    await new Promise((done) => setTimeout(done, 20));
-                }
-                window.requestAnimationFrame = next;
-                return frames;
-            }"""
-        )
-        assert len(drawing) >= 20
-        assert np.median(drawing) < 16
+        times = costs(page, [{"x": -1 + i / 90, "y": 1 + i / 60} for i in range(1, 60)])
+        assert np.median(times) < 16, times

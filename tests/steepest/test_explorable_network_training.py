@@ -52,9 +52,9 @@ def test_the_training_is_full_batch_descent_as_train_does_it():
 
 def test_exclusive_or_is_learned_with_a_good_rate_from_every_seed():
     for seed in range(SEEDS):
-        one = NetworkTraining("xor", 1.0, seed, 1000)
+        one = NetworkTraining("xor", 1.0, seed, 600)
         assert one.right == 4
-        assert one.loss < 1e-3
+        assert one.loss < 2e-3
 
 
 def test_a_small_rate_stays_on_the_plateau_and_a_huge_one_gets_stuck():
@@ -72,7 +72,7 @@ def test_a_small_rate_stays_on_the_plateau_and_a_huge_one_gets_stuck():
         ({"log10_learning_rate": 3}, r"^log10_learning_rate: expected a number from -1 to 2, "),
         ({"seed": 6}, r"^seed: expected a whole number from 0 to 5, got 6$"),
         ({"seed": 0.5}, r"^seed: expected a whole number.*, got 0\.5"),
-        ({"step": -1}, r"^step: expected a whole number from 0 to 1000, got -1$"),
+        ({"step": -1}, r"^step: expected a whole number from 0 to 600, got -1$"),
     ],
 )
 def test_a_bad_state_is_refused_with_argument_expected_and_got(arguments, message):

@@ -7,9 +7,10 @@ import { clamp, linear, log, sameUnits } from "./scales.js";
 import { fixed, format, plain, spoken } from "./text.js";
 import { explorable } from "./toolkit.js";
 
-const MOST_STEPS = 1000;
+const MOST_STEPS = 600;
 const SHAPE = 1.15; // width of the map over its height
-const GRID_CELLS = 36;
+const GRID_CELLS = 32;
+const MOST_DRAWN = 200; // groups of steps on the curve of losses
 const LOSSES = log(1e-5, 1);
 const BOUNDARY = 0.5;
 const LEVELS = [0.5, 0.6, 0.8]; // above each of them a tint; below 1 minus each the other one
@@ -135,7 +136,7 @@ function render(context) {
         tints[1][i].set(regionAbove(grid, level));
       });
       boundary.set(says, [BOUNDARY], GRID_CELLS);
-      curve.set(losses.map((value, s) => [s, value]));
+      curve.set(thinned(losses));
       now.set([t, clamp(state.loss, LOSSES.low, LOSSES.high)]);
 
       right(`${state.correct} of ${state.count}`);
@@ -155,6 +156,25 @@ function render(context) {
 function rateOf(exponent) {
   const rate = powerOfTen(exponent);
   return fixed(rate, Math.max(0, 1 - Math.floor(Math.log10(rate) + 1e-9)));
+}
+
+// The points of a curve through all values; where they stand close, of each group of neighbors only
+// the lowest and the highest, so that jumps are seen.
+function thinned(values) {
+  const group = Math.ceil(values.length / MOST_DRAWN);
+  if (group < 3) return values.map((value, s) => [s, value]);
+  const points = [];
+  for (let from = 0; from < values.length; from += group) {
+    let [low, high] = [from, from];
+    for (let s = from; s < Math.min(from + group, values.length); s++) {
+      if (values[s] < values[low]) low = s;
+      if (values[s] > values[high]) high = s;
+    }
+    points.push([Math.min(low, high), values[Math.min(low, high)]]);
+    if (low !== high) points.push([Math.max(low, high), values[Math.max(low, high)]]);
+  }
+  const last = values.length - 1;
+  return [...points, [last, values[last]]];
 }
 
 // One sentence on the state of the training.

@@ -188,7 +188,8 @@ export function plot({
       const tint = stroke("path", role, kind);
       return {
         set(polygons) {
-          const at = ([atX, atY]) => `${Math.round(across(atX))} ${Math.round(down(atY))}`;
+          const at = ([atX, atY]) =>
+            `${Math.round(UNITS * x.position(atX))} ${Math.round(height * (1 - y.position(atY)))}`;
           tint.setAttribute("d", polygons.map((part) => `M${part.map(at).join("L")}Z`).join(""));
         },
       };
