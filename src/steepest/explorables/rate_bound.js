@@ -11,7 +11,7 @@ import {
 } from "./fixed_steps.js";
 import { stepsToReach } from "./quadratics.js";
 import { clamp, evenly, linear, log, sameUnits } from "./scales.js";
-import { format, plain, spoken } from "./text.js";
+import { fixed, format, plain, spoken } from "./text.js";
 import { explorable } from "./toolkit.js";
 
 const COUNT = 50; // steps that are taken
@@ -126,7 +126,7 @@ function render(context) {
     quantities: [eta],
     drag: (x) => byHand(x),
   });
-  strip.slider("*η*", eta, { along: (value) => value, value: true });
+  strip.slider("*η*", eta, { along: (value) => value });
 
   const [x, y] = sameUnits([[-6, 6], [-6, 6]], RATIO);
   const map = view.panel({ x, y, ratio: RATIO, xName: "*x*", yName: "*y*", yTicks: 4 });
@@ -197,8 +197,8 @@ function render(context) {
       now.set([k, height], { outside: height !== state.distances[k] });
 
       size(format(state.rate, 3));
-      [flat, steep].forEach((write, i) => write(format(clean(state.factors[i]))));
-      factor(format(clean(state.rho)));
+      [flat, steep].forEach((write, i) => write(factorText(state.factors[i])));
+      factor(factorText(state.rho));
       [across, up].forEach((write, i) => write(format(state.at[i])));
       distance(format(state.distances[k]));
       bound(format(state.bound));
@@ -265,7 +265,13 @@ function descentOf(kappa, rate) {
   };
 }
 
-const clean = (factor) => (Math.abs(factor) < ROUNDED ? 0 : factor);
+// A factor with as many digits as it takes to tell it from 1.
+function factorText(factor) {
+  const left = 1 - Math.abs(factor);
+  if (left >= 1 - ROUNDED) return "0";
+  if (left < EXACT || left > 0.1) return format(factor);
+  return fixed(factor, 1 - Math.floor(Math.log10(left)));
+}
 
 const counted = (steps) =>
   steps === Infinity ? "never" : `${steps} ${steps === 1 ? "step" : "steps"}`;
@@ -273,7 +279,7 @@ const counted = (steps) =>
 // Which bound holds at this η, and which of the two directions makes it.
 function explanation({ kappa, relative, rho, factors }) {
   const best = (2 * kappa) / (1 + kappa);
-  const rate = format(clean(rho), 3);
+  const rate = factorText(rho);
   if (rho < ROUNDED) return "*κ* = 1: the valley is a round bowl, and *η* = 1/*L*_s lands at once.";
   if (kappa === 1 && relative < 2 - EXACT) {
     return `*κ* = 1: the two directions are alike. The bound is *ρ* = |1 − *η*| = ${rate} a step.`;
@@ -305,7 +311,7 @@ function explanation({ kappa, relative, rho, factors }) {
       `one. The bound is *ρ* = 1 − *ημ* = ${rate} a step.`
     );
   }
-  const weaker = `The theorem’s √(1 − *ημ*) = ${format(Math.sqrt(factors[0]), 3)} holds too.`;
+  const weaker = `The theorem’s √(1 − *ημ*) = ${factorText(Math.sqrt(factors[0]))} holds too.`;
   if (relative > 1 - EXACT) {
     return `*η* = 1/*L*_s: *y* is 0 at once, *x* keeps *ρ* = 1 − 1/*κ* = ${rate} a step. ${weaker}`;
   }

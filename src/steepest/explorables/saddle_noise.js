@@ -9,7 +9,7 @@ import {
   typicalOffset,
 } from "./saddles.js";
 import { evenly, linear, log, sameUnits } from "./scales.js";
-import { format, plain, spoken } from "./text.js";
+import { fixed, format, plain, spoken } from "./text.js";
 import { explorable } from "./toolkit.js";
 
 const RATE = 0.2;
@@ -46,22 +46,22 @@ function render(context) {
       "on a logarithmic axis: a tenth of the noise costs about 13 steps more, and only without " +
       "noise it never escapes.",
   });
-  // The noise moves in powers of ten and is kept to two digits; below them all it is 0.
+  // The noise moves in powers of ten; below them all it is 0.
+  const size = () => model.get("noise");
   const noise = view.quantity("noise", {
     min: NONE,
     max: MOST,
     step: 0.5,
     large: 2,
-    show: () => format(model.get("noise"), 2),
+    show: (power) => (size() > 0 ? `10^{${fixed(power, 1)}}` : "0"),
     say: () => `noise ${spoken(model.get("noise"), 2)}`,
   });
-  const size = () => model.get("noise");
   Object.defineProperty(noise, "value", {
     get: () => (size() > 0 ? noise.within(Math.log10(size())) : NONE),
   });
   const noiseAt = (power) => {
     const kept = noise.within(power);
-    return kept < NONE + 0.25 ? 0 : Math.min(10 ** MOST, Number((10 ** kept).toPrecision(2)));
+    return kept < NONE + 0.25 ? 0 : Number((10 ** kept).toPrecision(12));
   };
   noise.set = (power) => view.change({ noise: noiseAt(power) });
   const chosen = view.quantity("draw", {
@@ -141,7 +141,7 @@ function render(context) {
     name: "the noise, on the chosen draw",
     role: "path",
     quantities: [noise],
-    drag: (at) => ({ noise: noiseAt(Math.log10(at)) }),
+    drag: (at) => ({ noise: noiseAt(Number(Math.log10(at).toFixed(1))) }),
   });
   const zeroLabel = race.label("muted", "st-small");
   zeroLabel.set([10 ** NONE, 0], "0", "down");
