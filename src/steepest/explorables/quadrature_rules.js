@@ -88,6 +88,7 @@ function render(context) {
     y: linear(-1, 1),
     xName: "*x*",
     yName: "*f*(*x*)",
+    xTicks: 7,
     legend: [
       ["counts up", ...UP],
       ["counts down", ...DOWN],
