@@ -28,7 +28,7 @@ const HALF = { across: 0.225, down: 0.35 }; // half a box, as a share of the wid
 const ENTRY = 0.07; // how far from the middle of a box two arrows enter it
 const LINES = 0.235; // between the lines of text in a box, in rows
 const PLANE = linear(-3.1, 3.1); // the parameters, and room for an arrow from each
-const LEVELS = 11;
+const LEVELS = 9;
 const ARROW = 1; // length of the gradient's arrow: it shows a direction
 
 const bare = (low, high) => ({ ...linear(low, high), ticks: () => [] });
@@ -131,7 +131,7 @@ function render(context) {
 
       if (has("graph") || has("x")) {
         const loss = (atW, atB) => valuesOf(vertices, [atW, atB, x.value]).at(-1);
-        contours.set(loss, levelsOf(loss), 48);
+        contours.set(loss, levelsOf(loss), 36);
       }
       const at = [w.value, b.value];
       const gradient = state.gradients.slice(0, 2);
@@ -270,7 +270,7 @@ const lineOf = ([x, row], i) => [x, row + (i - 1) * LINES];
 
 // Levels with as much of the picture between one and the next.
 function levelsOf(loss) {
-  const sides = evenly(PLANE.low, PLANE.high, 24);
+  const sides = evenly(PLANE.low, PLANE.high, 16);
   const heights = sides.flatMap((atW) => sides.map((atB) => loss(atW, atB))).sort((p, q) => p - q);
   return evenly(0, 1, LEVELS + 1)
     .slice(1, -1)

@@ -88,6 +88,7 @@ function render(context) {
     y: linear(-1, 1),
     xName: "*x*",
     yName: "*f*(*x*)",
+    xTicks: 7,
     legend: [
       ["counts up", ...UP],
       ["counts down", ...DOWN],
@@ -227,8 +228,9 @@ function limits(graph, handles, names, at) {
   });
 }
 
-// Whether the corner of |x| lies inside a piece and not where two meet.
+// Whether the corner of |x| lies between the limits, inside a piece and not where two meet.
 function cornerWithin({ rule, from, to, n }) {
+  if (from * to >= 0) return false;
   const passed = (-from / (to - from)) * (rule === "simpson" ? n / 2 : n);
   return Math.abs(passed - Math.round(passed)) > 1e-9;
 }
@@ -237,12 +239,12 @@ function cornerWithin({ rule, from, to, n }) {
 function explanation({ name, rule, f, from, to, n, error, rounding, order, ratio }) {
   if (from === to) return "No width, no area: *a* = *b*, and sum and integral are 0.";
   const backwards = from > to ? "From right to left the sign turns. " : "";
-  const inside = Math.min(from, to) < 0 && Math.max(from, to) > 0;
+  const bent = name === "absolute" && rule !== "left" && cornerWithin({ rule, from, to, n });
   if (error <= rounding) {
     if (rule === "simpson" && name === "cubic") {
       return `${backwards}Simpson’s rule is exact for cubics: what is left is rounding.`;
     }
-    if (name === "absolute" && rule !== "left" && !(inside && cornerWithin({ rule, from, to, n }))) {
+    if (name === "absolute" && rule !== "left" && !bent) {
       return `${backwards}Exact but for rounding: *f* is a straight line on every piece.`;
     }
     return `${backwards}Exact but for rounding: here the errors of the pieces cancel.`;
@@ -250,15 +252,23 @@ function explanation({ name, rule, f, from, to, n, error, rounding, order, ratio
   if (Number.isNaN(ratio)) return `${backwards}With 2*n* pieces only rounding is left.`;
   const expected = 2 ** order;
   const change =
-    ratio >= 1 ? `divide the error by ${format(ratio, 3)}` : `make the error ${format(1 / ratio, 3)} times as large`;
+    ratio >= 1
+      ? `divide the error by ${format(ratio, 3)}`
+      : `make the error ${format(1 / ratio, 3)} times as large`;
+  if (bent && rule === "simpson") {
+    const later = "over many doublings it falls by 4 each, not 16";
+    return `${backwards}Twice as many pieces ${change}; ${later}: the corner at 0 costs two orders.`;
+  }
   if (Math.abs(ratio / expected - 1) < 0.06) {
     const left = `leave ${format(100 / ratio, 3)} % of the error`;
     return `${backwards}Twice as many pieces ${left}, about ${SHARES[order]}: order ${order}.`;
   }
-  const but = `${backwards}Twice as many pieces ${change}, not by ${expected}`;
-  if (name === "root" && Math.min(from, to) < 0.05) return `${but}: the slope of √*x* is infinite at 0.`;
-  if (name === "absolute" && inside) return `${but}: the corner at 0 spoils the order.`;
-  if (ratio < 1) return `${backwards}Twice as many pieces ${change}: with *n* it was luck.`;
+  const but = `${backwards}Twice as many pieces ${change}${ratio < 1 ? "" : `, not by ${expected}`}`;
+  if (name === "root" && Math.min(from, to) < 0.05) {
+    return `${but}: the slope of √*x* is infinite at 0.`;
+  }
+  if (bent) return `${but}: it depends on where in its piece the corner at 0 lies.`;
+  if (ratio < 1) return `${but}: with *n* it was luck.`;
   if (rule === "left" && Math.abs(f(from) - f(to)) < 1e-9) {
     return `${but}: *f* is the same at both limits, and the errors of first order cancel.`;
   }

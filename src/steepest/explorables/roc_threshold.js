@@ -108,6 +108,7 @@ function render(context) {
   });
 
   let state; // what the last frame showed
+  let places = null; // the points of all candidates, once one is dragged along the curve
 
   return view.start(
     (has) => {
@@ -125,6 +126,7 @@ function render(context) {
       state.all = positives.length * negatives.length;
 
       if (anew) {
+        places = null;
         curve.set(points);
         under.set([...points, [1, 0], [0, 0]]);
       }
@@ -161,13 +163,13 @@ function render(context) {
 
   // The threshold whose point on the curve is nearest; among equals the one nearest to the present.
   function nearestTo(x, y) {
-    const miss = (t) => {
+    places ??= CANDIDATES.map((t) => {
       const { truePositives, falsePositives } = confusion(negatives, state.positives, t);
-      const across = falsePositives / negatives.length - x;
-      const up = truePositives / state.positives.length - y;
-      return Math.hypot(across, up) + 1e-6 * Math.abs(t - state.at);
-    };
-    const misses = CANDIDATES.map(miss);
+      return [falsePositives / negatives.length, truePositives / state.positives.length];
+    });
+    const misses = places.map(
+      ([fpr, tpr], i) => Math.hypot(fpr - x, tpr - y) + 1e-6 * Math.abs(CANDIDATES[i] - state.at),
+    );
     return CANDIDATES[misses.indexOf(Math.min(...misses))];
   }
 }
