@@ -11,8 +11,8 @@ from steepest import explorables
 from steepest.explorables._base import Choice, Explorable, Number
 from steepest.explorables._on_landscape import OnLandscape
 from steepest.explorables.chain_pipeline import CHAINS
-from steepest.explorables.optimizer_race import LANES, Lanes
 from steepest.explorables.chord_test import CURVES
+from steepest.explorables.optimizer_race import LANES, Lanes
 from steepest.explorables.quadrature_rules import INTEGRANDS
 from steepest.functions import ELEMENTARY
 
