@@ -91,7 +91,7 @@ def hessian(
               = v^\top H v + O(|v|^6):
 
     the value of f and the terms of fourth order are real and drop out, and what cancels has
-    the size ε|hf′|, not ε|f| (Lai and Crassidis).
+    the size ε abs(hf′), not ε abs(f) (Lai and Crassidis).
 
     With h = 1e-5, which looks more precise than 1e-4, second differences have 5 digits left.
 
