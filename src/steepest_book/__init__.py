@@ -18,6 +18,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from . import (
         assets,
         assignments,
+        concept_map,
         course_map,
         execution,
         explorables,
@@ -40,6 +41,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     progress.setup(app)
     assignments.setup(app)
     course_map.setup(app)
+    concept_map.setup(app)
     pages.setup(app)
     execution.setup(app)
     reference.setup(app)
