@@ -111,7 +111,7 @@ def test_the_rows_of_the_table_of_derivatives_are_true():
 def test_the_rows_of_the_table_of_antiderivatives_are_true():
     """The list-table of chapter 9, row by row, from its TeX: the slope of F is f."""
     tables = [block for c in all_chapters() for block in c.named("list-table")]
-    (block,) = [b for b in tables if b.options["name"] == "tab-antiderivatives"]
+    (block,) = [b for b in tables if b.options.get("name") == "tab-antiderivatives"]
     rows = re.findall(r"^\* - (.*)\n  - (.*)\n  - .*$", block.text, re.M)[1:]
     special = {
         r"$1/x$": (1 / X, r"$\ln |x|$", sp.log(X)),
