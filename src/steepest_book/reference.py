@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["setup", "title_sections"]
+__all__ = ["AbsoluteValues", "setup", "title_sections"]
 
 UNDERLINED = re.compile(r"-{3,}")
 
@@ -27,8 +30,21 @@ def title_sections(
             lines[i - 1 : i + 1] = ["", f".. rubric:: {lines[i - 1]}", ""]
 
 
+class AbsoluteValues(SphinxTransform):
+    """Let ``|x|`` in a docstring be what it says: this book defines no substitutions."""
+
+    default_priority = 210  # docutils looks substitutions up at 220
+
+    def apply(self) -> None:
+        """Put the text back where reStructuredText saw a substitution that nobody defined."""
+        for reference in list(self.document.findall(nodes.substitution_reference)):
+            if reference["refname"] not in self.document.substitution_defs:
+                reference.replace_self(nodes.Text(reference.rawsource))
+
+
 def setup(app: Sphinx) -> None:
     """Load what reads docstrings."""
     app.setup_extension("sphinx.ext.autodoc")
     app.setup_extension("numpydoc")
     app.connect("autodoc-process-docstring", title_sections)
+    app.add_transform(AbsoluteValues)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from docutils import nodes
+from docutils.frontend import get_default_settings
+from docutils.parsers.rst import Parser
+from docutils.utils import new_document
 
-from steepest_book.reference import title_sections
+from steepest_book.reference import AbsoluteValues, title_sections
 
 MODULE = ["What it is.", "", "References", "----------", "Somebody.", "", "====  ====", "a     b"]
 
@@ -29,3 +33,19 @@ def test_a_line_that_underlines_nothing_stays(underline):
     lines = ["A row", underline, "more"]
     title_sections(None, "module", "steepest.curvature", None, None, lines)
     assert lines == ["A row", underline, "more"]
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "left"),
+    [
+        ("Off by ε |f|.", "Off by ε |f|.", 0),
+        ("At most |1 - 2η|ᵗ |w₀ - 3| then.", "At most |1 - 2η|ᵗ |w₀ - 3| then.", 0),
+        ("The |book|.\n\n.. |book| replace:: course", "The book.", 1),
+    ],
+)
+def test_bars_are_absolute_values_where_no_substitution_is_defined(source, text, left):
+    document = new_document("", get_default_settings(Parser))
+    Parser().parse(source, document)
+    AbsoluteValues(document).apply()
+    assert document[0].astext() == text
+    assert len(list(document.findall(nodes.substitution_reference))) == left
