@@ -71,6 +71,8 @@ def test_the_numbers_are_those_of_python_in_every_state(browser, stage):
         (("xor", -1.0, 0, 300), r"^A plateau: the loss is near 0\.25"),
         (("moons", 0.5, 0, 300), r"^A plateau: the boundary is nearly a straight line"),
         (("xor", 2.0, 0, 300), r"^Stuck: η was so large"),
+        (("xor", 2.0, 1, 600), r"^Stuck: η was so large"),
+        (("xor", 1.6, 5, 150), r"^A plateau: the loss hardly falls, with points on the wrong"),
         (("xor", 1.5, 0, 60), r"^The loss jumps up and down"),
         (("xor", 0.5, 3, 150), r"^Every point is on its side"),
         (("xor", 1.0, 3, 600), r"^Learned: every point is far on its side"),

@@ -24,9 +24,9 @@ const FORMULAS = {
 const FORWARD_STEPS = 4; // operations in each graph
 const LAST_STEP = 2 * FORWARD_STEPS + 1;
 const READING_PACE = 1500; // milliseconds for each step of what plays, to read the sentence
-const HALF = { across: 0.225, down: 0.35 }; // half a box, as a share of the width and of a row
+const HALF = { across: 0.225, down: 0.37 }; // half a box, as a share of the width and of a row
 const ENTRY = 0.07; // how far from the middle of a box two arrows enter it
-const LINES = 0.235; // between the lines of text in a box, in rows
+const LINES = 0.22; // between the lines of text in a box, in rows
 const PLANE = linear(-3.1, 3.1); // the parameters, and room for an arrow from each
 const LEVELS = 9;
 const ARROW = 1; // length of the gradient's arrow: it shows a direction
@@ -79,10 +79,10 @@ function render(context) {
   const graph = view.panel({
     x: bare(0, 1),
     y: bare(4.45, -0.45),
-    ratio: 0.76,
+    ratio: 0.7,
     legend: [
       ["value", "function"],
-      ["gradient ∂*L*/∂·", "tangent"],
+      ["gradient", "tangent"],
     ],
   });
   graph.root.classList.add("st-graph");

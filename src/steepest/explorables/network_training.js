@@ -178,23 +178,26 @@ function thinned(values) {
 }
 
 // One sentence on the state of the training.
-function whatHappens({ name, t, losses, loss, norm, correct, count }) {
+function whatHappens({ name, t, losses, loss, norm, worst, correct, count }) {
   if (t === 0) return "The first weights are small, so the network says nearly the same everywhere. Press Play.";
   const before = losses.slice(-LOOK_BACK - 1, -1);
   const jumps = before.some((value, i) => (losses[losses.length - before.length + i] ?? 0) > 1.02 * value);
-  if (loss > 0.3 && norm < 1e-3) {
+  const falls = 1 - loss / before[0];
+  const level = falls < 0.02 * Math.min(1, t / LOOK_BACK);
+  if (worst > 0.9 && (norm < 1e-3 || (level && !jumps))) {
     return "Stuck: *η* was so large that the outputs jumped to 0 or 1, where a sigmoid is flat and its gradient dies.";
   }
   if (jumps) return "The loss jumps up and down: this *η* is large for these weights.";
   if (correct === count && loss < 0.01) {
     return "Learned: every point is far on its side. The loss falls ever more slowly, as the sigmoids flatten.";
   }
-  if (correct === count) return "Every point is on its side of the line, and training makes the network surer.";
-  const falls = 1 - loss / before[0];
-  if (falls < 0.02 * Math.min(1, t / LOOK_BACK)) {
-    return name === "xor"
-      ? "A plateau: the loss is near 0.25, what the answer 0.5 everywhere gives. A larger *η* leaves it sooner."
-      : "A plateau: the boundary is nearly a straight line, and bending it takes many steps. A larger *η* needs fewer.";
+  if (correct === count) return "Every point is on its side of the boundary, and training makes the network surer.";
+  if (level && name === "moons") {
+    return "A plateau: the boundary is nearly a straight line, and bending it takes many steps. A larger *η* needs fewer.";
+  }
+  if (level && loss < 0.2) return "A plateau: the loss hardly falls, with points on the wrong side still.";
+  if (level) {
+    return "A plateau: the loss is near 0.25, what the answer 0.5 everywhere gives. A larger *η* leaves it sooner.";
   }
   return "The loss falls, and the boundary moves between the classes.";
 }

@@ -110,6 +110,7 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
 
     // Two buttons that move a whole number one step back and forth; what plays is stopped.
     steps(quantity) {
+      const pair = head.appendChild(element("div", { class: "st-pair" }));
       for (const [text, name, by] of [
         ["‹", "One step back", -1],
         ["›", "One step forward", 1],
@@ -119,7 +120,7 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
           for (const stop of stoppers) stop();
           quantity.set(quantity.value + by * quantity.step);
         });
-        head.append(button);
+        pair.append(button);
       }
     },
 
