@@ -98,7 +98,8 @@ def images(
             )
     _, height, width = pixels.shape
     largest = float(np.abs(pixels).max()) or 1.0
-    across, down = width + 2.0, height + (3.0 if any(captions) else 2.0)
+    lines = max(caption.count("\n") + 1 if caption else 0 for caption in captions)
+    across, down = width + 2.0, height + 2.0 + lines
     positive, negative, texts = [], [], []
     for i, (image, caption) in enumerate(zip(pixels, captions, strict=True)):
         left, top = across * (i % columns), -down * (i // columns)

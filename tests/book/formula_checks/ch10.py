@@ -34,12 +34,12 @@ def logits(tex: str) -> None:
 
 def linear(tex: str) -> None:
     """The gradients in W and b from the gradient in Z = XW + b."""
-    pattern = (
-        r"\\frac\{\\partial L\}\{\\partial W\} = X\^\\top \\frac\{\\partial L\}\{\\partial Z\} , "
-        r"\\qquad \\frac\{\\partial L\}\{\\partial b\} = \\text\{sum of the rows of \} "
-        r"\\frac\{\\partial L\}\{\\partial Z\} \."
-    )
-    assert re.fullmatch(pattern, " ".join(tex.split())), tex
+    lines = [
+        r"\frac{\partial L}{\partial W} &= X^\top \frac{\partial L}{\partial Z} , \\[1ex]",
+        r"\frac{\partial L}{\partial b} &= \text{sum of the rows of } "
+        r"\frac{\partial L}{\partial Z} .",
+    ]
+    assert " ".join(tex.split()) == rf"\begin{{aligned}} {' '.join(lines)} \end{{aligned}}"
     W, b = RNG.normal(size=(5, 4)), RNG.normal(size=4)
     in_Z = grad(lambda Z: softmax_cross_entropy(Z, y))(X @ W + b)
     in_W, in_b = grad(lambda p: softmax_cross_entropy(X @ p[0] + p[1], y))([W, b])
@@ -52,8 +52,8 @@ def backward(tex: str) -> None:
     lines = [
         r"G^2 &= \frac{\partial L}{\partial Z^2} = \tfrac1B \left( P - Y \right) , \\",
         r"\frac{\partial L}{\partial W^2} &= (A^1)^\top G^2 , \\",
-        r"G^1 &= \frac{\partial L}{\partial Z^1} "
-        r"= G^2 (W^2)^\top \odot \left[ Z^1 > 0 \right] , \\",
+        r"G^1 &= \frac{\partial L}{\partial Z^1} \\",
+        r"&= G^2 (W^2)^\top \odot \left[ Z^1 > 0 \right] , \\",
         r"\frac{\partial L}{\partial W^1} &= X^\top G^1 .",
     ]
     assert " ".join(tex.split()) == rf"\begin{{aligned}} {' '.join(lines)} \end{{aligned}}"
