@@ -28,7 +28,8 @@ const NEAR = 0.08; // where two handles meet, as a share of the picture's width
 const LEAST_GAP = 0.05; // the second picture is never higher than for a gap of this size
 const ALONG = linear(-0.04, 1.04);
 
-const CHORD = ["tangent", "st-dashed"];
+// The chord is grey, as the secants of the course are; its ends are points of the graph.
+const CHORD = ["muted"];
 const BELOW = ["minimum", ""]; // the curve is below its chord, as convexity has it
 const ABOVE = ["warning", "st-bold"];
 
@@ -38,7 +39,7 @@ function render(context) {
     title: "The chord test",
     lines: 2,
     description:
-      "The first plot shows the graph of f and, dashed, the chord between two points a and b on " +
+      "The first plot shows the graph of f and, in grey, the chord between two points a and b on " +
       "it that you move. At a place between them, which t chooses, an upright line leads from " +
       "the curve to the chord. The second plot shows this gap, chord minus curve, for all t from " +
       "0 to 1. Where it falls below 0 the curve is above its chord, and f is not convex. A pair " +
@@ -86,17 +87,17 @@ function render(context) {
     tips: graph.dots(role, "st-beads"),
   }));
   const footLabel = graph.label("muted");
-  const names = ends.map(() => graph.label("tangent"));
+  const names = ends.map(() => graph.label("function"));
   const points = ends.map((end, i) =>
     graph.handle({
       name: `${"ab"[i]}, on the graph`,
-      role: "tangent",
+      role: "function",
       quantities: [end],
       drag: (x) => ({ ["ab"[i]]: end.nearest(x) }),
     }),
   );
-  graph.slider("*a*", a, { role: "tangent", along: (value) => value, value: true });
-  graph.slider("*b*", b, { role: "tangent", along: (value) => value, value: true });
+  graph.slider("*a*", a, { role: "function", along: (value) => value, value: true });
+  graph.slider("*b*", b, { role: "function", along: (value) => value, value: true });
 
   const gaps = view.panel({
     x: ALONG,
