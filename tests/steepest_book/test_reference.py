@@ -1,6 +1,8 @@
-"""Titles in a module's docstring become rubrics; other docstrings are numpydoc's."""
+"""What the reference shows of a docstring: titles, absolute values, fields that are described."""
 
 from __future__ import annotations
+
+from types import SimpleNamespace
 
 import pytest
 from docutils import nodes
@@ -8,7 +10,9 @@ from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser
 from docutils.utils import new_document
 
-from steepest_book.reference import AbsoluteValues, title_sections
+from steepest.optimizers import Adam, AdamState
+from steepest.plots import GraphNode
+from steepest_book.reference import AbsoluteValues, skip_bare_fields, title_sections
 
 MODULE = ["What it is.", "", "References", "----------", "Somebody.", "", "====  ====", "a     b"]
 
@@ -49,3 +53,17 @@ def test_bars_are_absolute_values_where_no_substitution_is_defined(source, text,
     AbsoluteValues(document).apply()
     assert document[0].astext() == text
     assert len(list(document.findall(nodes.substitution_reference))) == left
+
+
+@pytest.mark.parametrize(
+    ("module", "owner", "name", "skipped"),
+    [
+        ("steepest.optimizers", AdamState, "v", True),
+        ("steepest.plots", GraphNode, "value", None),
+        ("steepest.optimizers", Adam, "update", None),
+    ],
+)
+def test_a_field_is_shown_if_something_is_said_of_it(module, owner, name, skipped):
+    place = {"autodoc:module": module, "autodoc:class": owner.__name__}
+    app = SimpleNamespace(env=SimpleNamespace(temp_data=place))
+    assert skip_bare_fields(app, "class", name, getattr(owner, name), False, None) is skipped
