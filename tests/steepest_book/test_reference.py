@@ -12,7 +12,12 @@ from docutils.utils import new_document
 
 from steepest.optimizers import Adam, AdamState
 from steepest.plots import GraphNode
-from steepest_book.reference import AbsoluteValues, skip_bare_fields, title_sections
+from steepest_book.reference import (
+    AbsoluteValues,
+    keep_initials,
+    skip_bare_fields,
+    title_sections,
+)
 
 MODULE = ["What it is.", "", "References", "----------", "Somebody.", "", "====  ====", "a     b"]
 
@@ -67,3 +72,24 @@ def test_a_field_is_shown_if_something_is_said_of_it(module, owner, name, skippe
     place = {"autodoc:module": module, "autodoc:class": owner.__name__}
     app = SimpleNamespace(env=SimpleNamespace(temp_data=place))
     assert skip_bare_fields(app, "class", name, getattr(owner, name), False, None) is skipped
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "S. Boyd.",
+        "- S. Boyd.",
+        "    B. The last batch.",
+        "    y.",
+        "- J. J. Moré.",
+        ".. [1] C. Jin.",
+    ],
+)
+def test_an_initial_at_the_start_of_a_line_begins_no_list(line):
+    lines = [line, "", "1. One.", "2. Two."]
+    keep_initials(None, "module", "steepest.curvature", None, None, lines)
+    document = new_document("", get_default_settings(Parser))
+    Parser().parse("\n".join(lines), document)
+    (counted,) = document.findall(nodes.enumerated_list)
+    assert len(counted) == 2
+    assert "\\" not in document.astext()
