@@ -159,8 +159,16 @@ def listed(ideas: Ideas, href: dict[str, str]) -> str:
 
     items = []
     for column, name in enumerate(ideas.threads):
-        links = " → ".join(link(idea) for idea in ideas.ideas if idea.at[0] == column)
-        items.append(f"<li><b>{html.escape(name)}</b><span>{links}</span></li>")
+        first, *others = (idea for idea in ideas.ideas if idea.at[0] == column)
+        lines, above = [link(first)], first
+        for idea in others:
+            if above.name in idea.needs:
+                lines[-1] += f" → {link(idea)}"
+            else:  # it grows out of another: a new line, from there
+                lines.append("".join(f"{html.escape(n)} → " for n in idea.needs) + link(idea))
+            above = idea
+        spans = "".join(f"<span>{line}</span>" for line in lines)
+        items.append(f"<li><b>{html.escape(name)}</b>{spans}</li>")
     items.append(f"<li><b>Together</b><span>{link(ideas.goal)}</span></li>")
     return "".join(items)
 

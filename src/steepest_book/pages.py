@@ -45,7 +45,8 @@ MENDED = {
 }
 # The descriptions of pages that have no source of ours.
 WRITTEN_BY_SPHINX = {
-    "genindex": "Every term of the course from A to Z, with a link to where it is explained.",
+    "genindex": "Every term of the course and every name of its package from A to Z, each with "
+    "a link to where it is explained.",
     "search": "Search the course: chapters, questions, exercises, glossary.",
     "404": "This page of the course does not exist; the map of the chapters does.",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 import yaml
@@ -57,6 +57,13 @@ def test_there_is_an_arrow_for_each_thing_an_idea_comes_from(page):
     arrows = page.select(".st-map-arrows path")
     assert len(arrows) == sum(len(idea.needs) for idea in ALL)
     assert len({arrow["d"] for arrow in arrows}) == len(arrows)
+
+
+def test_an_arrow_of_the_list_says_what_grows_out_of_what(page):
+    needs = {idea.name: idea.needs for idea in ALL}
+    for line in page.ul.find_all("span"):
+        for start, end in pairwise(line.get_text().split(" → ")):
+            assert start in needs[end]
 
 
 def idea(name: str, needs: list[str], section: str = "01-a#b") -> dict:
