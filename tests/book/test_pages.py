@@ -52,10 +52,15 @@ def test_axe_finds_nothing_in_light_and_dark(browser, book, name, width):
     assert found == [], "\n".join(found)
 
 
-# One fault of each kind that axe is asked to see.
+# One fault of each kind that axe is asked to see; tokens of code are looked at one of each look.
 FAULTS = {
     "a token that nobody can read": (
         "document.querySelectorAll('div.highlight pre .n')[3].style.color = '#f4f4f4'",
+        "color-contrast",
+    ),
+    "the last token of all, on a ground of its own": (
+        "[...document.querySelectorAll('div.highlight pre .n')].at(-1)"
+        ".style.cssText = 'background: #666; color: #777'",
         "color-contrast",
     ),
     "a look that nobody can read": (
