@@ -13,12 +13,21 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell is Chromium without windows: the same pages, but no toolbar of its own to build for each
+# new one, so that a page opens several times sooner.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+PLAYWRIGHTS = ("chromium_headless_shell-*/*/*headless*shell", "chromium-*/chrome-linux*/chrome")
 
 HOW = (
     "No Chromium found. `make browser` looks for one and installs it where it can; or install your "
-    "system's chromium package (Debian and Ubuntu: `apt-get install chromium`), or point the "
-    "environment variable CHROMIUM at the program."
+    "system's package (Debian: `apt-get install chromium-headless-shell`, or `chromium`), or point "
+    "the environment variable CHROMIUM at the program."
 )
 
 FLAGS = [
@@ -44,8 +53,9 @@ def find_chromium() -> str | None:
             return path
     caches = [os.environ.get("PLAYWRIGHT_BROWSERS_PATH"), Path.home() / ".cache/ms-playwright"]
     for cache in filter(None, caches):
-        for path in sorted(Path(cache).glob("chromium-*/chrome-linux*/chrome"), reverse=True):
-            return str(path)
+        for name in PLAYWRIGHTS:
+            for path in sorted(Path(cache).glob(name), reverse=True):
+                return str(path)
     return None
 
 
