@@ -154,6 +154,13 @@ def test_the_sliders_choose_rate_and_first_weights(browser, stage):
         assert number(readouts(page)["loss L"]) == pytest.approx(one.loss, rel=6e-3)
 
 
+@pytest.mark.parametrize(("motion", "word"), [("reduce", "Step"), ("no-preference", "Play")])
+def test_the_note_names_the_button_as_it_is(browser, stage, motion, word):
+    with opened(browser, stage, NetworkTraining(step=0), reduced_motion=motion) as page:
+        assert page.locator(".st-play").inner_text() == word
+        assert f"Press {word}" in note(page)
+
+
 def test_play_trains_to_the_end_and_reset_goes_back(browser, stage):
     with opened(browser, stage, NetworkTraining(step=570), reduced_motion="no-preference") as page:
         page.get_by_role("button", name="Play").click()

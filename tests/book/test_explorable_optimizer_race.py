@@ -85,7 +85,7 @@ def test_the_numbers_are_those_of_python_in_every_state(browser, stage):
     ("state", "words"),
     [
         ({}, r"^After 30 steps, SGD tuned leads, then SGD, Adam and Adam tuned\.$"),
-        ({"step": 0}, r"^All are at the start\. Press Play"),
+        ({"step": 0}, r"^All are at the start\. Press Play, or move t\.$"),
         ({"entrants": []}, r"^Nobody takes part\."),
         ({"entrants": ["", "Lion"], "step": 1}, r"^After 1 step, Lion runs alone\.$"),
         ({"x": -1.0}, r"leads, then .* from another start\.$"),
@@ -103,6 +103,13 @@ def test_the_numbers_are_those_of_python_in_every_state(browser, stage):
 def test_the_note_says_who_leads_and_what_to_make_of_it(browser, stage, state, words):
     with opened(browser, stage, OptimizerRace(**state)) as page:
         assert re.search(words, note(page)), note(page)
+
+
+@pytest.mark.parametrize(("motion", "word"), [("reduce", "Step"), ("no-preference", "Play")])
+def test_the_note_names_the_button_as_it_is(browser, stage, motion, word):
+    with opened(browser, stage, OptimizerRace(step=0), reduced_motion=motion) as page:
+        assert page.locator(".st-play").inner_text() == word
+        assert f"Press {word}" in note(page)
 
 
 def pressed(page) -> list[str]:

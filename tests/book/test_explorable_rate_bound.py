@@ -26,7 +26,7 @@ from steepest.explorables import RateBound
 
 pytestmark = pytest.mark.slow
 
-RATE, STEP = "the step size, on its bound", "the step, on the distances"
+RATE, STEP = "the learning rate, on its bound", "the step, on the distances"
 WIDTH = 2.3  # of the strip, in units of 1/L
 PATHS = """(panel) => [...document.querySelectorAll(".st-plot")[panel]
     .querySelectorAll("path.st-line")].map((path) => (path.getAttribute("d") ?? "")
@@ -54,7 +54,7 @@ def test_the_numbers_are_those_of_python_in_every_state(browser, stage):
             assert shown.pop("to 1 % of d0").split(" ")[0] == arrival, one
             x, y = one.iterates[one.k]
             expected = {
-                "step size η": one.learning_rate,
+                "learning rate η": one.learning_rate,
                 "x times 1 − ημ": one.factors[0],
                 "y times 1 − ηLs": one.factors[1],
                 "bound ρ a step": one.rho,

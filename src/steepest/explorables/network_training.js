@@ -62,7 +62,7 @@ function render(context) {
     show: (value) => String(value),
     say: (value) => `step ${value}`,
   });
-  view.play(step);
+  const go = view.play(step);
 
   const map = view.panel({
     x: linear(0, 1),
@@ -113,7 +113,7 @@ function render(context) {
       const course = anew
         ? training(starts[seed.value], points, targets, powerOfTen(logRate.value))
         : state.course;
-      state = { name, t, course, ...course.upTo(t) };
+      state = { go, name, t, course, ...course.upTo(t) };
       const { losses, norms, theta } = state;
       const says = (x1, x2) => outputAt(theta, x1, x2);
       const outputs = points.map((point) => says(...point));
@@ -178,8 +178,8 @@ function thinned(values) {
 }
 
 // One sentence on the state of the training.
-function whatHappens({ name, t, losses, loss, norm, worst, correct, count }) {
-  if (t === 0) return "The first weights are small, so the network says nearly the same everywhere. Press Play.";
+function whatHappens({ go, name, t, losses, loss, norm, worst, correct, count }) {
+  if (t === 0) return `The first weights are small, so the network says nearly the same everywhere. Press ${go}.`;
   const before = losses.slice(-LOOK_BACK - 1, -1);
   const jumps = before.some((value, i) => (losses[losses.length - before.length + i] ?? 0) > 1.02 * value);
   const falls = 1 - loss / before[0];

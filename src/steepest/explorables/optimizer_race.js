@@ -43,7 +43,7 @@ function render(context) {
     show: (value) => String(value),
     say: (value) => `step ${value}`,
   });
-  view.play(step);
+  const go = view.play(step);
   const showRates = entrantsTable(view, model);
 
   const map = landscapeOf(view, model, { role: "muted" });
@@ -76,7 +76,7 @@ function render(context) {
       const anew = ["landscape", "x", "y", "entrants"].some(has);
       const field = anew ? race() : state.field;
       const t = step.value;
-      state = { t, scene, field, moved: from.some((c, i) => c !== scene.start[i]) };
+      state = { go, t, scene, field, moved: from.some((c, i) => c !== scene.start[i]) };
 
       if (has("landscape")) {
         map.show(name);
@@ -219,10 +219,10 @@ const listed = (names) =>
   names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 
 // Who is ahead, and what one should know about that.
-function verdict({ t, lanes, scene, moved }) {
+function verdict({ go, t, lanes, scene, moved }) {
   const field = lanes.filter(Boolean);
   if (field.length === 0) return "Nobody takes part. Choose up to four from the table.";
-  if (t === 0) return "All are at the start. Press Play, or move *t*.";
+  if (t === 0) return `All are at the start. Press ${go}, or move *t*.`;
   const running = field.filter(({ lost }) => !lost).sort((a, b) => a.value - b.value);
   const lost = field.filter((entrant) => entrant.lost).map(({ name }) => name);
   const names = running.map(({ name }) => name);

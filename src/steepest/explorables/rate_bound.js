@@ -54,7 +54,7 @@ function render(context) {
     lines: 2,
     description:
       "Gradient descent on one half of x² + κy² from the point (5, 5). The first plot shows, " +
-      "against the step size η, the sizes of the two factors by which a step multiplies x and y, " +
+      "against the learning rate η, the sizes of the two factors by which a step multiplies x and y, " +
       "and the larger of them, ρ, which is least at η = 2/(L + μ) and above 1 beyond 2/L. The " +
       "second plot shows contours and the path. The third shows the distance to the minimum " +
       "after each step on a logarithmic axis, below the straight line of the bound ρ to the " +
@@ -66,7 +66,7 @@ function render(context) {
     step: 0.05,
     large: 0.25,
     show: () => format(rateNow(), 3),
-    say: (value) => `step size ${spoken(rateNow())}, ${spoken(value)} times 1 over L`,
+    say: (value) => `learning rate ${spoken(rateNow())}, ${spoken(value)} times 1 over L`,
   });
   Object.defineProperty(eta, "value", { get: () => rateNow() * model.get("kappa") });
   const byHand = (value) => ({ rule: "by_hand", relative_rate: eta.nearest(value) });
@@ -110,7 +110,7 @@ function render(context) {
     ],
   });
   strip.root.classList.add("st-strip");
-  const size = strip.readout("step size *η*");
+  const size = strip.readout("learning rate *η*");
   const flat = strip.readout("*x* times 1 − *ημ*");
   const steep = strip.readout("*y* times 1 − *ηL*_s");
   const factor = strip.readout("bound *ρ* a step", ...CEILING);
@@ -121,7 +121,7 @@ function render(context) {
   const marks = roles.map((role) => strip.segment(role, "st-thin"));
   const names = roles.map((role) => strip.label(role, "st-small"));
   const rate = strip.handle({
-    name: "the step size, on its bound",
+    name: "the learning rate, on its bound",
     role: "ink",
     quantities: [eta],
     drag: (x) => byHand(x),

@@ -126,14 +126,16 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
 
     // A button that lets a whole number run to its end, one step at a time. Where the reader asked
     // for rest it takes one step a press. `pace` is the time between two steps, in milliseconds.
+    // Returns the word on the button, for a note that tells to press it.
     play(quantity, { pace = PACE } = {}) {
       const rest = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
       const button = element("button", { type: "button", class: "st-play" });
+      const word = rest ? "Step" : "Play";
       let running = 0;
       const stop = () => {
         clearInterval(running);
         running = 0;
-        button.textContent = rest ? "Step" : "Play";
+        button.textContent = word;
       };
       const advance = () => {
         if (quantity.value >= quantity.max) stop();
@@ -156,6 +158,7 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
       stop();
       head.append(button);
       stoppers.push(stop);
+      return word;
     },
 
     // Put something of one's own between the head and the panels.
