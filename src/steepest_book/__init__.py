@@ -18,6 +18,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from . import (
         assets,
         assignments,
+        bibliography,
         concept_map,
         course_map,
         execution,
@@ -40,6 +41,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     questions.setup(app)
     progress.setup(app)
     assignments.setup(app)
+    bibliography.setup(app)
     course_map.setup(app)
     concept_map.setup(app)
     pages.setup(app)

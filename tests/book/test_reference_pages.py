@@ -6,10 +6,12 @@ import re
 
 import jupytext
 import pytest
+from support.book import pages_of_toc
 from support.chapter_source import ROOT
 from support.network import settle, watched_page
 
 QUICK = ROOT / "chapters" / "appendix" / "quick-reference.md"
+CHAPTERS = [name for name in pages_of_toc() if re.fullmatch(r"chapters/\d\d-.*", name)]
 LINES = re.findall(r"^  - `(.+)`$", QUICK.read_text(encoding="utf-8"), re.M)
 
 
@@ -43,3 +45,22 @@ def test_the_formula_sheet_is_one_printed_page(browser, book):
         printed = page.pdf(format="A4", margin=margins)
         assert problems == []
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_each_citation_says_what_its_entry_is_labeled(browser, book, name):
+    with watched_page(browser, book.url) as (page, _):
+        page.goto(f"{book.url}/chapters/appendix/bibliography.html")
+        found = page.locator(".citation").evaluate_all(
+            """(all) => all.map((one) => [one.id, one.querySelector(".label").innerText
+                .replace(/\\(.*\\)/, "").trim()])"""
+        )
+        labels = dict(found)
+        page.goto(f"{book.url}/{name}")
+        cited = page.locator(".bibtex-citation a").evaluate_all(
+            "(all) => all.map((one) => [one.hash.slice(1), one.innerText])"
+        )
+    assert len(cited) >= 5
+    for entry, text in cited:
+        assert labels[entry] == text or labels[entry].endswith(f", {text}")
