@@ -83,7 +83,7 @@ test: environment peers browser ## every test: build, browser, JupyterLab, nbgra
 	$(BIN)/ruff check .
 	$(BIN)/codespell
 	$(PY) -m steepest_book build . -n -W --keep-going
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
 
 bench: environment peers ## ratios against PyTorch, autograd, JAX, optax, numdifftools and SciPy, side by side
 	$(PY) benchmarks/run.py

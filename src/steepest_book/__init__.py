@@ -18,6 +18,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from . import (
         assets,
         assignments,
+        bibliography,
+        concept_map,
         course_map,
         execution,
         explorables,
@@ -27,6 +29,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         pages,
         progress,
         questions,
+        reference,
         section_sizes,
         style_sheets,
     )
@@ -38,9 +41,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     questions.setup(app)
     progress.setup(app)
     assignments.setup(app)
+    bibliography.setup(app)
     course_map.setup(app)
+    concept_map.setup(app)
     pages.setup(app)
     execution.setup(app)
+    reference.setup(app)
     section_sizes.setup(app)
     style_sheets.setup(app)
     fonts.setup(app)

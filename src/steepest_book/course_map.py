@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Chapter", "CourseMap", "load_course", "setup"]
 
-BOX = (228, 112)
+BOX = (228, 118)
 GAP = (42, 42)
 
 

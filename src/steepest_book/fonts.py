@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import html
 import io
+import logging
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ __all__ = ["characters_of", "cut", "setup"]
 
 FAMILIES = ("vendor/fonts", "vendor/katex/fonts")  # icons are cut already (vendor.toml)
 ASCII = {chr(point) for point in range(0x20, 0x7F)}
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every glyph
 CONTROL = {chr(point) for point in (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))}
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")  # in JSON and in JavaScript
 

@@ -102,6 +102,22 @@ class KeepPunctuation(SphinxPostTransform):
                 kept += [formula, nodes.Text(found.group())]
 
 
+class AlignRows(SphinxPostTransform):
+    r"""Align the rows of a displayed formula at ``&``, as Sphinx promises of ``.. math::``."""
+
+    default_priority = 700
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        r"""Put formulas of several rows into ``aligned``, unless they say how they are laid out."""
+        for formula in self.document.findall(nodes.math_block):
+            text = formula.astext()
+            if r"\\" in text and r"\begin{" not in text:
+                aligned = f"\\begin{{aligned}}{text}\\end{{aligned}}"
+                formula.children[:] = []
+                formula += nodes.Text(aligned)
+
+
 def stop_server(app: Sphinx, exception: Exception | None) -> None:
     """End the renderer with the build: after a failed one its own clean-up does not run."""
     server = katex.KaTeXServer.katex_server
@@ -123,5 +139,6 @@ def setup(app: Sphinx) -> None:
         inline_renderers=(reporting(katex.html_visit_math), None),
         block_renderers=(reporting(katex.html_visit_displaymath), None),
     )
+    app.add_post_transform(AlignRows)
     app.add_post_transform(KeepPunctuation)
     app.connect("build-finished", stop_server)

@@ -28,8 +28,9 @@ __all__ = ["clean_notebook", "setup"]
 logger = logging.getLogger(__name__)
 
 NOTEBOOKS = "notebooks"
-# Below static/vendor/: the faces of a page's first view, and those it shows if it has such nodes.
-# The others load when a section with them comes near, and replace their fallback before it is read.
+# Below static/vendor/: the faces of every page's first view, those of a page with such nodes, and
+# those of a page that begins with such nodes. They are there before the page is painted; the others
+# load once it is at rest (static/page.js).
 TEXT_FONTS = [
     "fonts/source-serif-4/source-serif-4-latin-400-normal",
     "fonts/source-sans-3/source-sans-3-latin-400-normal",
@@ -39,13 +40,20 @@ FONTS_FOR = {
     nodes.math: ["katex/fonts/KaTeX_Main-Regular", "katex/fonts/KaTeX_Math-Italic"],
     nodes.math_block: ["katex/fonts/KaTeX_Main-Regular", "katex/fonts/KaTeX_Math-Italic"],
 }
+BOLD = "fonts/source-serif-4/source-serif-4-latin-600-normal"
+FIRST_FONTS_FOR = {
+    nodes.strong: [BOLD],
+    nodes.emphasis: ["fonts/source-serif-4/source-serif-4-latin-400-italic"],
+}
+FIRST_VIEW = 2000  # characters, more than a large screen shows
 MENDED = {
     'role="doc-biblioentry"': 'role="listitem"',  # the role is deprecated
     '<summary aria-label="Toggle hidden content">': "<summary>",  # its text says more
 }
 # The descriptions of pages that have no source of ours.
 WRITTEN_BY_SPHINX = {
-    "genindex": "Every term of the course from A to Z, with a link to where it is explained.",
+    "genindex": "Every term of the course and every name of its package from A to Z, each with "
+    "a link to where it is explained.",
     "search": "Search the course: chapters, questions, exercises, glossary.",
     "404": "This page of the course does not exist; the map of the chapters does.",
 }
@@ -98,13 +106,29 @@ def late_faces(static: str) -> str:
     return text.replace("url(vendor/", f"url({static}/vendor/")
 
 
-def fonts_of(doctree: nodes.document | None) -> list[str]:
+def first_view(doctree: nodes.document) -> Iterator[nodes.Node]:
+    """Yield the nodes that a page begins with."""
+    left = FIRST_VIEW
+    for node in doctree.findall():
+        yield node
+        left -= len(node) if isinstance(node, nodes.Text) else 0
+        if left < 0:
+            return
+
+
+def fonts_of(pagename: str, doctree: nodes.document | None) -> list[str]:
     """Return the faces that a page shows, so that they can load before it is laid out."""
     fonts = list(TEXT_FONTS)
     if doctree is not None:
+        begins_with = list(first_view(doctree))
         for kind, faces in FONTS_FOR.items():
             if next(doctree.findall(kind), None) is not None:
                 fonts += [face for face in faces if face not in fonts]
+        for kind, faces in FIRST_FONTS_FOR.items():
+            if any(isinstance(node, kind) for node in begins_with):
+                fonts += faces
+    elif pagename == "genindex":
+        fonts.append(BOLD)  # its terms
     return fonts
 
 
@@ -115,7 +139,7 @@ def add_to_page(
     is_notebook = pagename in app.env.nb_metadata and app.env.nb_metadata[pagename].get("exec_data")
     if is_notebook and executed(app, pagename).is_file():
         context["notebook_url"] = context["pathto"](f"{NOTEBOOKS}/{pagename}.ipynb", 1)
-    context["first_fonts"] = fonts_of(doctree)
+    context["first_fonts"] = fonts_of(pagename, doctree)
     context["late_faces"] = late_faces
     description = description_of(doctree)
     if doctree is not None and not description:

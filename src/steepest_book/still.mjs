@@ -183,5 +183,6 @@ for (const job of JSON.parse(readFileSync(0, "utf8"))) {
     results.push({ error: stack.replace(/data:text\/javascript;base64,[\w+/=]+/g, "module") });
   }
 }
-process.stdout.write(JSON.stringify(results));
-process.exit(0); // a picture may have left a timer behind
+// A pipe takes long answers in parts, so leave only when all is written; but leave: a picture may
+// have left a timer behind.
+process.stdout.write(JSON.stringify(results), () => process.exit(0));

@@ -259,7 +259,7 @@ def test_a_sentence_says_what_becomes_of_the_change(browser, stage):
         ("square_of_line", -1.0, 0.1): r"^One flip: y falls as x grows\. .* a quarter",
         ("neuron", 1.0, 0.1): r"^One flip: L falls as x grows\.",
         ("bell", -1.5, 0.1): r"^Two flips cancel\.",
-        ("bell", -1.0, 0.3): r"^Two flips cancel\. .* 1\d % of this\.$",  # where f″ is 0
+        ("bell", -1.0, 0.3): r"^Two flips cancel\. .* 1\d% of this\.$",  # where f″ is 0
         (
             "sine_of_square",
             1.0,

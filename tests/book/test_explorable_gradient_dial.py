@@ -79,7 +79,7 @@ def test_the_numbers_are_those_of_python_in_every_state(browser, stage):
             ), one
             noise = 1e-14 * length  # of a slope that is a difference of two products
             assert number(shown[SLOPE]) == pytest.approx(one.slope, rel=6e-4, abs=noise), one
-            share = number(shown["share of the steepest"].removesuffix(" %"))
+            share = number(shown["share of the steepest"].removesuffix("%"))
             assert share == pytest.approx(100 * one.slope / length, rel=6e-3, abs=1e-12), one
             assert -100 <= share <= 100
             seen.add(one.landscape)
@@ -265,7 +265,7 @@ def test_keys_alone_find_the_steepest_way_half_of_it_and_the_contour(browser, st
 
         def share() -> float:
             drawn(page)
-            return number(readouts(page)["share of the steepest"].removesuffix(" %"))
+            return number(readouts(page)["share of the steepest"].removesuffix("%"))
 
         for _ in range(6):
             ring.press("Shift+ArrowRight")

@@ -113,12 +113,12 @@ def test_measured_and_predicted_distances_coincide_while_there_is_something_to_m
 @pytest.mark.parametrize(
     ("state", "pattern"),
     [
-        ((0.02, -2.0, 6), r"^Crawls: each step keeps 96 % of the distance"),
-        ((0.1, -2.0, 6), r"^Converges from one side: each step keeps 80 %\. η = 0\.9 ends as near"),
+        ((0.02, -2.0, 6), r"^Crawls: each step keeps 96% of the distance"),
+        ((0.1, -2.0, 6), r"^Converges from one side: each step keeps 80%\. η = 0\.9 ends as near"),
         ((0.5, -2.0, 1), r"^Lands at once: η = 1/f″ makes the factor 0"),
-        ((0.9, -2.0, 6), r"^Jumps across 3 and closes in: .* 80 %, as with η = 0\.1\.$"),
+        ((0.9, -2.0, 6), r"^Jumps across 3 and closes in: .* 80%, as with η = 0\.1\.$"),
         ((1.0, -2.0, 6), r"^Jumps between two points for ever: the factor is −1"),
-        ((1.1, -2.0, 1), r"^Diverges: .* 120 % as far from 3 as before"),
+        ((1.1, -2.0, 1), r"^Diverges: .* 120% as far from 3 as before"),
         ((1.1, -2.0, 20), r"^Diverged: after step 20 the ball is far outside .* w = −?\d+"),
         ((0.1, 3.0, 6), r"^It starts at the minimum: the gradient is 0"),
         ((1.1, 3.0, 50), r"^It starts at the minimum: the gradient is 0"),

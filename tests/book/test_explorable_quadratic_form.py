@@ -85,7 +85,7 @@ def test_the_read_outs_are_the_numbers_of_python(browser, stage):
             assert entries == pytest.approx(python.hessian, abs=0.00501), state
             assert shown["critical point"] == python.kind
             check(shown["condition κ"], python.condition_number, state)
-            check(shown["step size η"], python.learning_rate, state)
+            check(shown["learning rate η"], python.learning_rate, state)
             check(shown["factor ρ a step"], python.factor, state)
             steps = python.steps
             expected = "never" if steps == math.inf else f"{steps} step{'s' * (steps != 1)}"

@@ -108,6 +108,33 @@ def test_the_rows_of_the_table_of_derivatives_are_true():
             assert sp.simplify(sp.diff(read(spelled(f)), X) - read(spelled(derivative))) == 0, f
 
 
+def test_the_rows_of_the_table_of_antiderivatives_are_true():
+    """The list-table of chapter 9, row by row, from its TeX: the slope of F is f."""
+    tables = [block for c in all_chapters() for block in c.named("list-table")]
+    (block,) = [b for b in tables if b.options.get("name") == "tab-antiderivatives"]
+    rows = re.findall(r"^\* - (.*)\n  - (.*)\n  - .*$", block.text, re.M)[1:]
+    special = {
+        r"$1/x$": (1 / X, r"$\ln |x|$", sp.log(X)),
+        r"$\ln x$": (sp.log(X), r"$x \ln x - x$", X * sp.log(X) - X),
+        r"$\dfrac{1}{1 + x^2}$": (1 / (1 + X**2), r"$\arctan x$", sp.atan(X)),
+        r"$\sigma(x)$": (1 / (1 + sp.exp(-X)), r"$\ln(1 + e^x)$", sp.log(1 + sp.exp(X))),
+        r"$e^{-x^2/2}$": (
+            sp.exp(-(X**2) / 2),
+            r"$\sqrt{2\pi} \, \Phi(x)$",
+            sp.sqrt(2 * sp.pi) * (1 + sp.erf(X / sp.sqrt(2))) / 2,
+        ),
+    }
+    assert len(rows) == 11
+    assert special.keys() <= dict(rows).keys()
+    for f, written in rows:
+        if f in special:
+            integrand, expected, whole = special[f]
+            assert written == expected
+        else:
+            integrand, whole = (read(spelled(part.split(" for ")[0])) for part in (f, written))
+        assert sp.simplify(sp.diff(whole, X) - integrand) == 0, f
+
+
 def spelled(cell: str) -> str:
     """Return a cell's TeX with sigmoid and tanh written out, which SymPy's reader does not know."""
     sigmoid = r"\frac{1}{1 + e^{-x}}"

@@ -27,6 +27,7 @@ LANDSCAPES = (
     "monkey_saddle",
     "ravine",
     "rosenbrock",
+    "rotated_ravine",
     "saddle",
     "sine_valley",
 )

@@ -7,11 +7,14 @@ import gzip
 
 import pytest
 from support.book import pages_of_toc
-from support.network import add_up_shifts, settle, watched_page
+from support.network import add_up_shifts, settle, wait_for_scripts, watched_page
 
 pytestmark = pytest.mark.slow
 
 COMPRESSED = (".woff2", ".png", ".jpg", ".webp")
+FACES = """() => [...document.fonts]
+    .filter(({ status, family }) => status === "loaded" && !family.endsWith("Figures"))
+    .map(({ family, style, weight }) => `${family} ${style} ${weight}`)"""
 
 
 @pytest.mark.parametrize("name", pages_of_toc())
@@ -32,13 +35,31 @@ def test_a_page_with_everything_weighs_less_than_500_kb(browser, book, name):
     assert sum(weights.values()) < 500_000, heaviest
 
 
+# The list of a page's sections opens where the reader is: it moves because the reader does.
+OF_THE_PAGE = """!entry.hadRecentInput && entry.sources.some(
+    ({ node }) => node && !node.parentElement?.closest(".bd-sidebar-secondary"))"""
+
+
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("name", pages_of_toc()[:6])
+@pytest.mark.parametrize("name", pages_of_toc())
 def test_a_page_holds_still_while_it_loads(browser, book, name, width):
     # no interception here: it would delay each font and measure itself
     with contextlib.closing(browser.new_context(viewport={"width": width, "height": 900})) as plain:
         page = plain.new_page()
-        add_up_shifts(page, which="!entry.hadRecentInput")
+        add_up_shifts(page, which=OF_THE_PAGE)
         page.goto(f"{book.url}/{name}")
         settle(page)
         assert page.evaluate("window.shift") < 0.05
+
+
+@pytest.mark.parametrize("name", pages_of_toc())
+def test_every_face_of_the_page_is_there_before_the_reader_scrolls(browser, book, name):
+    with watched_page(browser, book.url) as (page, _):
+        page.goto(f"{book.url}/{name}")
+        wait_for_scripts(page)
+        page.evaluate("new Promise((rest) => requestIdleCallback(rest))")
+        page.evaluate("document.fonts.ready")
+        at_rest = page.evaluate(FACES)
+        settle(page)
+        page.evaluate("document.fonts.ready")
+        assert set(page.evaluate(FACES)) - set(at_rest) == set()

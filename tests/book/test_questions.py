@@ -60,6 +60,29 @@ def test_a_numeric_answer_gets_the_feedback_made_for_it(intro, typed, right, say
     assert says in form.locator(".st-reason:visible").inner_text()
 
 
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("100000", True),
+        ("100,000", True),
+        ("100 000", True),
+        ("1e5", True),
+        ("100", False),
+        ("1,000,000", False),
+        ("100,00", False),  # a decimal comma: 100
+    ],
+)
+def test_a_comma_may_part_thousands(browser, book, typed, right):
+    with watched_page(browser, book.url) as (page, problems):
+        page.goto(f"{book.url}/chapters/09-integration.html")
+        form = ask(page, "ch9-price")
+        form.locator("input").fill(typed)
+        page.keyboard.press("Enter")
+        assert (verdict(form) == "Right.") is right
+        assert form.locator(".st-reason:visible").count() == 1
+        assert problems == []
+
+
 @pytest.mark.parametrize("typed", ["", "two", "1/0", "1e999", "1 2", "<b>"])
 def test_what_is_no_number_is_asked_for_again_and_not_remembered(intro, typed):
     form = ask(intro, "intro-slope")

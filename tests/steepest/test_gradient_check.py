@@ -165,7 +165,7 @@ WRONG = {
     ),
     "sum": (
         lambda w: 6 * w,
-        "it is 3 of what it should be: a sum for a mean, or a constant left out?",
+        "it is 3 times what it should be: a sum for a mean, or a constant left out?",
     ),
     "zero": (lambda w: 0 * w, "the gradient is 0 everywhere"),
     "nan": (lambda w: w * np.nan, "the gradient has nan or inf in x"),

@@ -187,6 +187,12 @@ def test_each_rule_is_labeled_with_its_order():
     assert lines["trapezoid"].get_ydata() == pytest.approx(h**2 / 12 * (np.e - 1), rel=0.01)
 
 
+def test_a_few_numbers_of_intervals_are_all_named_on_the_axis():
+    ax = plots.canvas()
+    plots.rule_errors(ax, np.exp, 0, 1, np.e - 1, [2, 4, 8, 16], ["left"])
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["2", "4", "8", "16"]
+
+
 def test_an_exact_rule_still_has_a_place_and_no_order():
     ax = plots.canvas()
     lines = plots.rule_errors(ax, cube, 0, 2, 4, [2, 4, 8], ["simpson"])
@@ -232,6 +238,16 @@ def test_the_area_of_a_roc_curve_is_its_auc(count):
     assert drawn.curve.get_xydata()[[0, -1]].tolist() == [[0, 0], [1, 1]]
     assert drawn.chance.get_xydata().tolist() == [[0, 0], [1, 1]]
     assert ax.get_aspect() == 1
+
+
+def test_a_drawn_roc_curve_cuts_no_corner():
+    rng = np.random.default_rng(2)
+    labels = np.arange(900) % 11 == 0
+    scores = rng.standard_normal(900) + labels  # no ties: every step goes right or up
+    x, y = plots.roc(plots.canvas("square"), roc_curve(scores, labels)).curve.get_data()
+    assert len(x) < 250
+    assert np.all((np.diff(x) == 0) | (np.diff(y) == 0))
+    assert np.trapezoid(y, x) == pytest.approx(auc(scores, labels), rel=1e-12)
 
 
 # ---- bad input

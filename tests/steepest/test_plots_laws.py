@@ -169,6 +169,8 @@ FLAT = {
     "signed_area": (2, lambda axes: plots.signed_area(axes, np.sin, (0, 5))),
     "rule_errors": (1, lambda ax: plots.rule_errors(ax, np.exp, 0, 1, np.e - 1, [2, 4, 8])),
     "monte_carlo_band": (1, lambda ax: plots.monte_carlo_band(ax, np.sin, 0, np.pi, 2, 5000, 0)),
+    "images": (1, lambda ax: plots.images(ax, [[[0, 1], [-1, 0.5]]], captions=["one"])),
+    "confusion": (1, lambda ax: plots.confusion(ax, [[9, 1], [0, 5]])),
     "roc": (1, lambda ax: plots.roc(ax, roc_curve([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]), 0.4)),
 }
 DEEP = {

@@ -110,6 +110,15 @@ def test_schedules_are_drawn_at_whole_steps():
     assert ax.get_ylim()[0] == 0
 
 
+def test_names_of_lines_that_end_on_the_axis_stand_above_it_and_apart():
+    ax = plots.canvas()
+    plots.learning_rates(ax, {"a": cosine(0.1, 99), "b": cosine(0.2, 99), "c": constant(0.2)}, 100)
+    ax.figure.draw_without_rendering()
+    low, high, _ = sorted((text.get_window_extent() for text in ax.texts), key=lambda box: box.y0)
+    assert low.y0 > ax.bbox.y0
+    assert high.y0 > low.y1
+
+
 def test_a_long_schedule_is_thinned_and_keeps_its_ends():
     lines = plots.learning_rates(plots.canvas(), {"cosine": cosine(0.1, 10_000)}, 10_001)
     t, rate = lines["cosine"].get_data()

@@ -330,6 +330,19 @@ def test_a_still_writes_what_a_browser_would_escape(tmp_path):
     )
 
 
+def test_a_still_longer_than_a_pipe_holds_is_whole(tmp_path):
+    module = """
+    export default {
+      render({ el }) {
+        el.append(document.createElement("p"), "x".repeat(3_000_000));
+        setInterval(() => {}, 1000);
+      },
+    };
+    """
+    (still,) = stills.stills("page", [Job("long", module, {})], tmp_path)
+    assert still == "<p inert></p>" + "x" * 3_000_000
+
+
 def test_a_page_script_keeps_the_module_and_its_strictness():
     script = stills.page_script("page", "dial", "const a = 1;\nexport default { a };\n")
     assert script.splitlines()[1:-1] == ['"use strict";', "const a = 1;", "return { a };"]

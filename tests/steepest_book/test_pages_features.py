@@ -21,6 +21,9 @@ from support.minibook import write_minibook
 
 from steepest_book import assets, pages
 from steepest_book.pages import (
+    BOLD,
+    FIRST_FONTS_FOR,
+    FIRST_VIEW,
     FONTS_FOR,
     STYLE_SHEET,
     TEXT_FONTS,
@@ -210,9 +213,13 @@ def test_a_page_that_sphinx_makes_has_a_description_of_its_own(app, warned, name
 
 
 def test_a_page_that_sphinx_makes_is_not_asked_for_one(app, warned):
-    context = context_of(app, "genindex")
+    context = context_of(app, "search")
     assert warned == []
     assert context["first_fonts"] == TEXT_FONTS
+
+
+def test_the_index_asks_early_for_the_face_of_its_terms(app, warned):
+    assert context_of(app, "genindex")["first_fonts"] == [*TEXT_FONTS, BOLD]
 
 
 @pytest.mark.parametrize("kind", FONTS_FOR)
@@ -223,10 +230,19 @@ def test_a_page_asks_early_for_the_fonts_of_what_it_shows(app, warned, kind):
     assert richer["first_fonts"] == TEXT_FONTS + FONTS_FOR[kind]
 
 
+@pytest.mark.parametrize("kind", FIRST_FONTS_FOR)
+def test_a_page_asks_early_for_a_face_that_it_begins_with_and_not_for_one_far_below(kind):
+    some, much = (nodes.paragraph("", "x" * length) for length in (FIRST_VIEW // 2, FIRST_VIEW))
+    marked = nodes.paragraph("", "", kind("", "x"))
+    assert fonts_of("one", document(some, marked)) == TEXT_FONTS + FIRST_FONTS_FOR[kind]
+    assert fonts_of("one", document(some, much, marked.deepcopy())) == TEXT_FONTS
+
+
 def test_a_page_asks_for_each_font_once():
-    everything = fonts_of(document(*(kind("", "x") for kind in FONTS_FOR)))
+    kinds = FONTS_FOR | FIRST_FONTS_FOR
+    everything = fonts_of("one", document(*(kind("", "x") for kind in (*kinds, *kinds))))
     assert len(set(everything)) == len(everything)
-    assert set(everything) == set(TEXT_FONTS).union(*FONTS_FOR.values())
+    assert set(everything) == set(TEXT_FONTS).union(*kinds.values())
     assert [f for f in everything if not (assets.STATIC / "vendor" / f"{f}.woff2").is_file()] == []
 
 

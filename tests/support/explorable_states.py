@@ -11,6 +11,9 @@ from steepest import explorables
 from steepest.explorables._base import Choice, Explorable, Number
 from steepest.explorables._on_landscape import OnLandscape
 from steepest.explorables.chain_pipeline import CHAINS
+from steepest.explorables.chord_test import CURVES
+from steepest.explorables.optimizer_race import LANES, Lanes
+from steepest.explorables.quadrature_rules import INTEGRANDS
 from steepest.functions import ELEMENTARY
 
 if TYPE_CHECKING:
@@ -27,6 +30,10 @@ def bounds_of(explorable: Explorable, name: str, trait: Number) -> tuple[float, 
         return ELEMENTARY[explorable.function].interval
     if isinstance(explorable, explorables.ChainPipeline) and name == "x":
         return CHAINS[explorable.chain].interval
+    if isinstance(explorable, explorables.ChordTest) and name in ("a", "b"):
+        return CURVES[explorable.function].interval
+    if isinstance(explorable, explorables.QuadratureRules) and name in ("a", "b"):
+        return INTEGRANDS[explorable.function].interval
     if not (math.isfinite(trait.low) and math.isfinite(trait.high)):
         raise ValueError(f"{type(explorable).__name__}.{name}: expected finite bounds")
     return trait.low, trait.high
@@ -41,14 +48,21 @@ def random_states(kind: type[Explorable], count: int, seed: int = 2026) -> Itera
         for name, trait in traits.items():
             if isinstance(trait, Choice):
                 setattr(explorable, name, str(rng.choice(trait.choices)))
+            if isinstance(trait, Lanes):
+                named = rng.permutation([*rng.permutation(trait.choices)[:LANES], "", ""])[:LANES]
+                setattr(explorable, name, [str(one) for one in named])
         for name, trait in traits.items():
             if isinstance(trait, Number):
                 low, high = bounds_of(explorable, name, trait)
                 value = float(rng.choice([low, high, rng.uniform(low, high)], p=[0.1, 0.1, 0.8]))
-                setattr(explorable, name, _like(getattr(explorable, name), round(value, 2)))
+                value = min(high, max(low, round(value, 2)))
+                setattr(explorable, name, _allowed(explorable, name, value))
         yield kind(**explorable.state())
 
 
-def _like(example: Any, value: float) -> Any:
-    """Return a whole number where the trait holds one."""
-    return round(value) if float(example).is_integer() and isinstance(example, int) else value
+def _allowed(explorable: Explorable, name: str, value: float) -> Any:
+    """Return a whole number where the trait holds one, an even one for Simpson's rule."""
+    if not isinstance(getattr(explorable, name), int):
+        return value
+    even = isinstance(explorable, explorables.QuadratureRules) and explorable.rule == "simpson"
+    return round(value) + round(value) % 2 if even else round(value)

@@ -8,6 +8,7 @@ import math
 import re
 from contextlib import contextmanager
 from itertools import combinations
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from steepest_book.stills import HOST, Job, page_script, stills
@@ -182,6 +183,30 @@ def drag(page: Page, name: str, across: float, down: float = 0) -> None:
     page.mouse.move(x + across, y + down, steps=6)
     page.mouse.up()
     drawn(page)
+
+
+def costs(page: Page, states: list[dict[str, Any]]) -> list[float]:
+    """Return the processor time of the page's main thread for each change of the model, in ms.
+
+    All that the change brings about is in it: arithmetic, drawing, layout. It is the thread's own
+    time, without that of waiting and of the call from here, which a change of nothing costs too.
+    Needs `remote_controlled`.
+    """
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return 1000 * next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+
+    def cost(state: dict[str, Any]) -> float:
+        before = spent()
+        page.evaluate("(state) => model.set(state)", state)
+        drawn(page)
+        return spent() - before
+
+    idle = median(cost({}) for _ in range(20))
+    return [cost(state) - idle for state in states]
 
 
 def picture(page: Page) -> list[str]:

@@ -36,7 +36,7 @@ def violates_convexity(
     ----------
     f : callable
         Takes one point and returns one real number.
-    points : array_like, shape (k,) or (k, *shape of one point)
+    points : array_like, shape (k,) or (k, ...) with the shape of a point last
         The ends of the chords: every pair is tried.
     ts : array_like, shape (m,), default (0.25, 0.5, 0.75)
         Where on each chord to look: 0 is the one end, 1 the other.

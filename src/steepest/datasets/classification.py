@@ -216,7 +216,7 @@ def blobs(n: int = 200, noise: float = 0.5, classes: int = 3, *, rng: Rng) -> Da
 
 
 def digits() -> Dataset:
-    """Return 1,797 handwritten digits as images of 8 x 8 pixels, from 43 writers' forms.
+    """Return 1,797 handwritten digits as images of 8 x 8 pixels, from the forms of 13 writers.
 
     Returns
     -------
@@ -229,7 +229,7 @@ def digits() -> Dataset:
     -----
     The test part of *Optical Recognition of Handwritten Digits* by E. Alpaydin and C. Kaynak,
     UCI Machine Learning Repository, 1998, https://doi.org/10.24432/C50P49, license CC BY 4.0:
-    the same numbers, divided by 16, as scikit-learn's ``load_digits``.
+    the same numbers, divided by 16, as scikit-learn's ``load_digits``. The order is theirs, too.
 
     Examples
     --------

@@ -257,7 +257,7 @@ function explanation({ words, rates, dx, change, predicted, difference, half }) 
   const share = half / difference;
   const halved = `With half of *dx* the difference is ${format(half, 2)}`;
   if (share < 0.1 || share > 0.4) return `${halved}, not a quarter of this: *dx* is too large.`;
-  const part = Math.abs(share - 0.25) < 0.02 ? "a quarter" : `${format(100 * share, 2)} %`;
+  const part = Math.abs(share - 0.25) < 0.02 ? "a quarter" : `${format(100 * share, 2)}%`;
   return `${turn}${halved}, ${part} of this.`;
 }
 

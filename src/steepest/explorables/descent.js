@@ -7,13 +7,19 @@ const ROUNDING = 2 * 2 ** -52;
 const differs = (now, before) => Math.abs(now - before) > ROUNDING * Math.abs(now);
 
 // Descend from a point with a fixed rate. `f(...point)` is the value and `gradient(...point)` an
-// array. Returns the points, values and gradient norms, and the reason why it stopped:
-// "converged", "diverged", "stalled" or "max_steps".
+// array. Another method says in `advance(point, slope)` where it goes from a point. Returns the
+// points, values and gradient norms, and the reason why it stopped: "converged", "diverged",
+// "stalled" or "max_steps".
 export function descend(
   { f, gradient },
   start,
   rate,
-  { steps, tolerance = 1e-8, patience = PATIENCE },
+  {
+    steps,
+    tolerance = 1e-8,
+    patience = PATIENCE,
+    advance = (point, slope) => point.map((x, i) => x - rate * slope[i]),
+  },
 ) {
   const [points, values, norms] = [[], [], []];
   let point = start;
@@ -32,7 +38,7 @@ export function descend(
     norms.push(norm);
     const reason = stops(value, norm) ?? (step === steps ? "max_steps" : undefined);
     if (reason) return { points, values, norms, reason };
-    point = point.map((x, i) => x - rate * slope[i]);
+    point = advance(point, slope);
   }
 
   function stops(value, norm) {

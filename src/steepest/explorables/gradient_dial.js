@@ -116,7 +116,7 @@ function render(context) {
       norm(format(length));
       components(`(${slopes.map((s) => format(s, 3)).join(", ")})`);
       slope(format(along));
-      share(length > 0 ? `${format((100 * along) / length, 3)} %` : "none");
+      share(length > 0 ? `${format((100 * along) / length, 3)}%` : "none");
       view.note(explanation(state));
     },
     () =>

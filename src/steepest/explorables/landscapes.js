@@ -7,11 +7,23 @@ function quadraticBowl([a, b], [cx, cy]) {
   };
 }
 
+// The ravine u₁² + κu₂², turned by an angle: ½ wᵀAw, with the entries of A as in Python.
+function turnedRavine(kappa, angle) {
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+  const [a, b] = [2 * (cosine ** 2 + kappa * sine ** 2), 2 * (sine ** 2 + kappa * cosine ** 2)];
+  const mixed = 2 * (1 - kappa) * cosine * sine;
+  return {
+    f: (x, y) => 0.5 * (x * (a * x + mixed * y) + y * (mixed * x + b * y)),
+    gradient: (x, y) => [a * x + mixed * y, mixed * x + b * y],
+  };
+}
+
 // By the names of steepest.objectives.OBJECTIVES.
 export const LANDSCAPES = {
   bowl: quadraticBowl([1, 1], [0, 0]),
   elliptical_bowl: quadraticBowl([1, 4], [2, 1]),
   ravine: quadraticBowl([1, 10], [0, 0]),
+  rotated_ravine: turnedRavine(10, Math.PI / 6),
   saddle: quadraticBowl([1, -1], [0, 0]),
   rosenbrock: {
     f: (x, y) => (1 - x) ** 2 + 100 * (y - x * x) ** 2,

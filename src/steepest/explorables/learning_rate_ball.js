@@ -179,14 +179,14 @@ function explanation({ eta, from, t, w, outside }) {
   if (outside) {
     return `Diverged: after step ${t} the ball is far outside the picture, at *w* = ${format(w, 3)}.`;
   }
-  if (eta > 1) return `Diverges: it lands on the other side, ${left} % as far from 3 as before.`;
+  if (eta > 1) return `Diverges: it lands on the other side, ${left}% as far from 3 as before.`;
   if (eta === 1) return "Jumps between two points for ever: the factor is −1, and nothing is gained.";
   if (eta > 0.5) {
-    return `Jumps across 3 and closes in: each step keeps ${left} %, as with *η* = ${partner}.`;
+    return `Jumps across 3 and closes in: each step keeps ${left}%, as with *η* = ${partner}.`;
   }
   if (eta === 0.5) return "Lands at once: *η* = 1/*f*″ makes the factor 0, and one step is enough.";
-  if (eta < 0.05) return `Crawls: each step keeps ${left} % of the distance, too much for 50 steps.`;
-  return `Converges from one side: each step keeps ${left} %. *η* = ${partner} ends as near, jumping.`;
+  if (eta < 0.05) return `Crawls: each step keeps ${left}% of the distance, too much for 50 steps.`;
+  return `Converges from one side: each step keeps ${left}%. *η* = ${partner} ends as near, jumping.`;
 }
 
 export default { render };

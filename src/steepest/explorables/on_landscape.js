@@ -10,6 +10,7 @@ const FORMULAS = {
   bowl: "bowl: x² + y²",
   elliptical_bowl: "bowl: (x − 2)² + 4(y − 1)²",
   ravine: "ravine: x² + 10y²",
+  rotated_ravine: "ravine turned by 30°",
   saddle: "saddle: x² − y²",
   rosenbrock: "Rosenbrock’s valley",
   himmelblau: "Himmelblau’s four basins",
@@ -34,8 +35,8 @@ export function landscapeSelect(view, model) {
 }
 
 // A panel with the contours of the landscape, its minimizers and its saddles. Call `show(name)`
-// when the landscape changes.
-export function landscapeOf(view, model) {
+// when the landscape changes. `role` is the color of the contours.
+export function landscapeOf(view, model, { role = "function" } = {}) {
   const panel = view.panel({
     x: linear(0, 1),
     y: linear(0, 1),
@@ -48,7 +49,7 @@ export function landscapeOf(view, model) {
       ["saddle", "ink", "st-crosses"],
     ],
   });
-  const lines = panel.contours("function");
+  const lines = panel.contours(role);
   const minimizers = panel.dots("minimum", "st-beads");
   const saddles = panel.crosses("ink");
   return Object.assign(panel, {

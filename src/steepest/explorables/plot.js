@@ -183,6 +183,18 @@ export function plot({
       };
     },
 
+    // Polygons that together make one tint.
+    region(role, kind = "st-region") {
+      const tint = stroke("path", role, kind);
+      return {
+        set(polygons) {
+          const at = ([atX, atY]) =>
+            `${Math.round(UNITS * x.position(atX))} ${Math.round(height * (1 - y.position(atY)))}`;
+          tint.setAttribute("d", polygons.map((part) => `M${part.map(at).join("L")}Z`).join(""));
+        },
+      };
+    },
+
     // An arrow from one point to another; too short for its head, it has none.
     arrow(role, kind = "") {
       const line = stroke("path", role, `st-arrow ${kind}`);

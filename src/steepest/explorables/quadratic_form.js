@@ -108,7 +108,7 @@ function render(context) {
   });
   const descentSteps = race.readout("descent, to 10^{−6}", "path");
   const newtonSteps = race.readout("Newton, to 10^{−6}", ...NEWTON);
-  const stepSize = race.readout("step size *η*");
+  const learningRate = race.readout("learning rate *η*");
   const factor = race.readout("factor *ρ* a step");
   const theory = race.segment(...THEORY);
   const plunge = race.segment(...NEWTON);
@@ -135,7 +135,7 @@ function render(context) {
       condition(format(state.condition));
       descentSteps(state.steps === Infinity ? "never" : counted(state.steps));
       newtonSteps(state.newton ? counted(state.steps && 1) : "no step");
-      stepSize(format(state.step));
+      learningRate(format(state.step));
       factor(format(state.factor < ROUNDED ? 0 : state.factor));
       view.note(explanation(state));
     },

@@ -108,16 +108,34 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
       head.append(element("label", { class: "st-choice" }, name, control));
     },
 
+    // Two buttons that move a whole number one step back and forth; what plays is stopped.
+    steps(quantity) {
+      const pair = head.appendChild(element("div", { class: "st-pair" }));
+      for (const [text, name, by] of [
+        ["‹", "One step back", -1],
+        ["›", "One step forward", 1],
+      ]) {
+        const button = element("button", { type: "button", "aria-label": name }, text);
+        button.addEventListener("click", () => {
+          for (const stop of stoppers) stop();
+          quantity.set(quantity.value + by * quantity.step);
+        });
+        pair.append(button);
+      }
+    },
+
     // A button that lets a whole number run to its end, one step at a time. Where the reader asked
-    // for rest it takes one step a press.
-    play(quantity) {
+    // for rest it takes one step a press. `pace` is the time between two steps, in milliseconds.
+    // Returns the word on the button, for a note that tells to press it.
+    play(quantity, { pace = PACE } = {}) {
       const rest = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
       const button = element("button", { type: "button", class: "st-play" });
+      const word = rest ? "Step" : "Play";
       let running = 0;
       const stop = () => {
         clearInterval(running);
         running = 0;
-        button.textContent = rest ? "Step" : "Play";
+        button.textContent = word;
       };
       const advance = () => {
         if (quantity.value >= quantity.max) stop();
@@ -135,12 +153,16 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
           return;
         }
         button.textContent = "Pause";
-        running = setInterval(advance, PACE);
+        running = setInterval(advance, pace);
       });
       stop();
       head.append(button);
       stoppers.push(stop);
+      return word;
     },
+
+    // Put something of one's own between the head and the panels.
+    insert: (node) => body.replaceChildren(head, node, panels, note),
 
     // A column with read-outs above a plot and sliders below it.
     panel(options) {
@@ -149,14 +171,17 @@ export function explorable({ model, el }, { title, description, lines = 1 }) {
       const column = element("div", { class: "st-panel" }, readouts, self.root);
       panels.append(column);
       return Object.assign(self, {
-        // A live number. With a role it has a key, in the line style that the plot uses.
+        // A live number. With a role it has a key, in the line style that the plot uses. Returns a
+        // function that writes the number, whose `rename` writes the label.
         readout(label, role = "", kind = "") {
-          const name = element("span", { class: "st-readout-name" });
-          write(name, label);
+          const words = element("span");
+          const name = element("span", { class: "st-readout-name" }, words);
+          write(words, label);
           if (role) name.prepend(key(role, kind));
           const value = element("span", { class: "st-readout-value" });
           readouts.append(element("div", {}, name, value));
-          return (markup) => write(value, markup);
+          const rename = (markup) => write(words, markup);
+          return Object.assign((markup) => write(value, markup), { rename });
         },
         // A slider below the plot. `along(value)` is where a value stands on the x axis, so that
         // the thumb stays under its point; `value` writes the number under the name, and

@@ -20,14 +20,14 @@ round-off to balance.
 
 For functions of many variables the same formulas go along one coordinate after the other:
 
-======================  =======================  ==================================  ============
-function                result                   methods                             calls of f
-======================  =======================  ==================================  ============
-gradient                ∇f, shape of x           central forward complex richardson  2n (central)
-jacobian                J, shape (m, n)          central forward complex richardson  2n (central)
-hessian                 H, shape (n, n)          central richardson complex          n² + n + 1
-hessian_vector_product  H v, shape of x          central, of values or gradients     4n or 2 ∇f
-======================  =======================  ==================================  ============
+======================  ===============  =====================================  ============
+function                result           methods                                calls of f
+======================  ===============  =====================================  ============
+gradient                ∇f, shape of x   central, forward, complex, richardson  2n (central)
+jacobian                J, shape (m, n)  central, forward, complex, richardson  2n (central)
+hessian                 H, shape (n, n)  central, richardson, complex           n² + n + 1
+hessian_vector_product  H v, shape of x  central, of values or gradients        4n or 2 ∇f
+======================  ===============  =====================================  ============
 
 In the functions of one variable, f works element by element and is called with float64
 numbers or arrays of the shape of x (complex128 for the complex step). In those of many

@@ -187,7 +187,7 @@ def richardson_table(
 
     Returns
     -------
-    ndarray, shape (levels, levels, *shape of x)
+    ndarray, shape (levels, levels, ...) with the shape of x last
         Row i holds the approximations that use the steps down to h/2^i. Column 0 has the
         central differences; column j has order 2(j+1). Above the diagonal stands ``nan``.
 

@@ -66,7 +66,7 @@ def hessian(
 
     Notes
     -----
-    With s(v) = f(x+v) - 2f(x) + f(x-v), which is vᵀHv + O(|v|⁴), and :math:`v_j = h_j e_j`,
+    With s(v) = f(x+v) - 2f(x) + f(x-v), which is vᵀHv + O(‖v‖⁴), and :math:`v_j = h_j e_j`,
 
     .. math:: H_{jj} ≈ \frac{s(v_j)}{h_j^2}, \qquad
               H_{ij} ≈ \frac{s(v_i + v_j) - s(v_i) - s(v_j)}{2 h_i h_j}.
@@ -88,10 +88,10 @@ def hessian(
     along the diagonal of the complex plane: with (√i)² = i and (√i)⁴ = -1,
 
     .. math:: s(v) = \operatorname{Im}\left(f(x + \sqrt{i}\,v) + f(x - \sqrt{i}\,v)\right)
-              = v^⊤ H v + O(|v|^6):
+              = v^\top H v + O(\lVert v \rVert^6):
 
     the value of f and the terms of fourth order are real and drop out, and what cancels has
-    the size ε|hf′|, not ε|f| (Lai and Crassidis).
+    the size ε abs(hf′), not ε abs(f) (Lai and Crassidis).
 
     With h = 1e-5, which looks more precise than 1e-4, second differences have 5 digits left.
 

@@ -143,7 +143,7 @@ def jacobian(F: Callable[..., Any], x: ArrayLike) -> np.ndarray:
 
     Returns
     -------
-    ndarray, shape (*shape of F(x), *shape of x)
+    ndarray, with the shape of F(x), then that of x
         One row for each output, one column for each input: (m, n) in the usual case.
 
     Raises

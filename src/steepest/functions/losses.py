@@ -252,8 +252,8 @@ def sigmoid_cross_entropy(logit: ArrayLike, target: ArrayLike) -> Loss:
 
     Notes
     -----
-    The loss is :math:`-y \ln ŷ - (1 - y) \ln(1 - ŷ)`. Where ŷ rounds to 1, for z above 37, this
-    would be infinite or lose all its digits. With softplus it does neither:
+    The loss is :math:`-y \ln \hat y - (1 - y) \ln(1 - \hat y)`. Where ŷ rounds to 1, for z above
+    37, this would be infinite or lose all its digits. With softplus it does neither:
     :math:`-\ln σ(z) = \ln(1 + e^{-z})` and :math:`-\ln(1 - σ(z)) = \ln(1 + e^z)`.
     An infinite logit that is right gives ``nan`` (0 · ∞), as in PyTorch.
 

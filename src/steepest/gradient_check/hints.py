@@ -64,8 +64,8 @@ def _guess(a: np.ndarray, n: np.ndarray) -> str:
             return text
     if np.count_nonzero(n) < 2 or abs(factor - 1) <= ALIKE:
         return ""  # every number is some multiple of another
-    ratio = f"1/{1 / factor:.4g}" if abs(factor) < 1 else f"{factor:.4g}"
-    return f"it is {ratio} of what it should be: a sum for a mean, or a constant left out?"
+    ratio = f"1/{1 / factor:.4g} of" if abs(factor) < 1 else f"{factor:.4g} times"
+    return f"it is {ratio} what it should be: a sum for a mean, or a constant left out?"
 
 
 def _alike(a: np.ndarray, n: np.ndarray) -> bool:

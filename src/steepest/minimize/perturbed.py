@@ -50,7 +50,7 @@ def perturbed_gradient_descent(
 
     Returns
     -------
-    ndarray, shape (steps + 1, *shape of x0)
+    ndarray, shape (steps + 1, ...) with the shape of x0 last
         x₀, x₁, …; not finite after a divergence.
 
     Raises

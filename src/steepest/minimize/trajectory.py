@@ -19,7 +19,7 @@ class Trajectory:
 
     Attributes
     ----------
-    iterates : ndarray, shape (T + 1, *shape of x0), or list of T + 1 structures
+    iterates : ndarray, shape (T + 1, ...) with the shape of x0 last, or list of T + 1 structures
         x₀, x₁, …, x_T; a list if x0 is a list, tuple or dict of arrays.
     values : ndarray, shape (T + 1,)
         f at each iterate.

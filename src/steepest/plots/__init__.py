@@ -17,6 +17,7 @@
 `regimes`          iterates on a curve
 `graphs`           computation graphs
 `networks`         decisions, losses, gradients by layer, dead units
+`classification`   small images, which class was taken for which
 `convexity`        chords, tangents, escapes, slices of a loss
 `area`             what a quadrature rule adds up, signed and total area
 `integration`      errors of rules, Monte Carlo, ROC
@@ -29,6 +30,7 @@ from __future__ import annotations
 from steepest.plots._canvas import canvas
 from steepest.plots.approximation import step_errors, tangent_error
 from steepest.plots.area import areas, signed_area
+from steepest.plots.classification import confusion, images
 from steepest.plots.composition import activations, gears, pipeline, products_by_depth
 from steepest.plots.convexity import (
     chord_test,
@@ -91,6 +93,7 @@ __all__ = [
     "canvas",
     "chord_test",
     "computation_graph",
+    "confusion",
     "contour_levels",
     "contours",
     "curvature",
@@ -113,6 +116,7 @@ __all__ = [
     "gradient_norms_by_layer",
     "graph_of",
     "hessian_axes",
+    "images",
     "iterates_on_curve",
     "kink",
     "learning_rate_regimes",

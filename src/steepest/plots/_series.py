@@ -145,8 +145,8 @@ def label_ends(
 ) -> list[Annotation]:
     """Write each line's label to the right of its last point.
 
-    Labels that would meet are moved apart, to ``gap`` points between their middles. Lines that
-    end near the right have their labels below each other.
+    Labels that would meet are moved apart, to ``gap`` points between their middles, but not down
+    onto the axis and its numbers. Lines that end near the right have their labels below each other.
     """
     bottom, top = ax.get_ylim()
     ax.set_ylim(bottom, top)  # labels must not follow later lines
@@ -154,6 +154,8 @@ def label_ends(
     ends = np.clip(ends, 0.0, 1.0)
     height = ax.bbox.height * 72 / ax.figure.dpi
     heights = np.array(spread(ends[:, 1].tolist(), gap / height))
+    rank = np.argsort(np.argsort(heights))
+    heights = np.maximum(heights, (rank + 0.5) * gap / height)
     back = (ax.transScale + ax.transLimits).inverted()
     right = max(ends[:, 0])
     texts = []

@@ -113,8 +113,9 @@ def chord_test(
     convex = below <= above
     role = "minimum" if convex else "warning"
     curve = draw(ax, f, interval)
-    (chord,) = ax.plot([a, b], [fa, fb], color=color("tangent"), linestyle="dashed")
-    ax.plot([a, b], [fa, fb], "o", color=color("tangent"), markersize=5, zorder=3)
+    # Grey, as every line through two points of a graph; the ends are points of the graph.
+    (chord,) = ax.plot([a, b], [fa, fb], color=color("muted"), linewidth=1.4)
+    ax.plot([a, b], [fa, fb], "o", color=color("function"), markersize=5, zorder=3)
     (gap,) = ax.plot(
         *([x, x], [below, above]),
         color=color(role),
@@ -125,8 +126,13 @@ def chord_test(
     )
     text = f"chord − curve = {plain(above - below)}"
     write_beside(ax, text, (x, max(below, above)), role, (0, 8))
-    for end, height, name in ((a, fa, "a"), (b, fb, "b")):
-        write_beside(ax, name, (end, height), "tangent", (0, 7))
+    reach = 0.05 * (interval[1] - interval[0])
+    for end, height, name, side in ((a, fa, "a", a - b), (b, fb, "b", b - a)):
+        # Beyond the chord's end, on the side of the curve that it turns away from.
+        out = float(np.sign(side))
+        ahead = float(f(np.clip(end + out * reach, *interval)))
+        up = -1 if ahead > height else 1
+        write_beside(ax, name, (end, height), "function", (4 * out, 3 * up))
     ax.set(xlabel="x", ylabel="f(x)")
     return Chord(curve, chord, gap)
 
@@ -386,6 +392,6 @@ def loss_slice(
         return line
     heights = np.array([[at(s, r) for s in steps] for r in steps])
     drawn = contours(ax, lambda x: heights, ((-reach, reach), (-reach, reach)), grid=size)
-    ax.plot(0, 0, "o", color=color("path"), markersize=6, zorder=4)
+    ax.plot(0, 0, "o", color=color("ink"), markersize=6, zorder=4)
     ax.set(xlabel="first direction", ylabel="second direction")
     return drawn

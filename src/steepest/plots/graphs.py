@@ -39,6 +39,8 @@ BOX = (62.0, 41.0)
 COMPACT = (92.0, 29.0)
 """The same where there is little height: name and value share a line."""
 MOST_ACROSS = 5
+LARGEST = 1.3
+"""How much larger boxes and text become where there is room, so that a phone can show them."""
 
 
 class GraphNode(NamedTuple):
@@ -180,6 +182,9 @@ def computation_graph(
     page = _room(ax)
     compact = page[1] / (np.ptp(up) + 1) < BOX[1] + 10
     width, height = COMPACT if compact else BOX
+    cells = np.divide(page, (np.ptp(across) + 1, np.ptp(up) + 1))
+    scale = np.clip(np.min(cells / (width + 20, height + 12)), 1, LARGEST) if downward else 1.0
+    width, height = scale * width, scale * height
     across, pitch = _stretch(across, page[0] - width - 4, width + 46)
     up, _ = _stretch(up, page[1] - height - 4, height + 30)
     places = np.column_stack([across, up])
@@ -188,7 +193,7 @@ def computation_graph(
     boxes, arrows = [], []
     for i, (node, place) in enumerate(zip(nodes, places, strict=False)):
         boxes.append(_box(ax, place, (width, height), node, last=i == len(nodes) - 1))
-        _write_lines(ax, place, _lines(node, backward, compact))
+        _write_lines(ax, place, _lines(node, backward, compact), scale)
         for parent in dict.fromkeys(node.parents):
             through = [places[k] + way for k in bends[parent, i] for way in (-side, side)]
             arrow = FancyArrowPatch(
@@ -236,19 +241,19 @@ def _lines(node: GraphNode, backward: bool, compact: bool) -> list[tuple[str, st
     return lines
 
 
-def _write_lines(ax: Axes, place: np.ndarray, lines: list[tuple[str, str]]) -> None:
+def _write_lines(ax: Axes, place: np.ndarray, lines: list[tuple[str, str]], scale: float) -> None:
     """Write lines below each other about a place, in points of the page."""
     for row, (text, role) in enumerate(lines):
         ax.annotate(
             text,
             place,
-            xytext=(0, 12.5 * ((len(lines) - 1) / 2 - row)),
+            xytext=(0, 12.5 * scale * ((len(lines) - 1) / 2 - row)),
             textcoords="offset points",
             annotation_clip=False,
             ha="center",
             va="center",
             color=color(role),
-            fontsize=9,
+            fontsize=9 * scale,
             zorder=3,
         )
 

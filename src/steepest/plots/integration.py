@@ -25,6 +25,7 @@ from steepest._validation import (
 )
 from steepest.metrics import RocCurve
 from steepest.plots._canvas import (
+    SAMPLES,
     Function,
     plain,
     require_axes,
@@ -122,6 +123,9 @@ def rule_errors(
     ax.set(xscale="log", yscale="log")
     lines = draw_series(ax, curves, labels, markers=True)
     ax.set(xlabel="intervals n", ylabel="error")
+    if ns.size <= 10 and np.all(ns[1:] >= 1.5 * ns[:-1]):  # few enough to name each
+        ax.set_xticks(ns, [f"{n:.0f}" for n in ns])
+        ax.minorticks_off()
     return lines
 
 
@@ -238,7 +242,8 @@ def roc(ax: Axes, curve: RocCurve, threshold: float | None = None) -> Roc:
         raise TypeError(f"curve: expected a RocCurve, got {describe(curve)}")
     x, y, thresholds = curve
     area = float(np.sum(np.diff(x) * (y[1:] + y[:-1]) / 2))
-    kept = thin(len(x))
+    corners = _corners(x, y)
+    kept = corners[thin(len(corners), 2 * SAMPLES)]
     fill = ax.fill_between(x[kept], y[kept], color=color("function"), alpha=0.16, linewidth=0)
     (chance,) = ax.plot([0, 1], [0, 1], color=color("muted"), linestyle="dashed", linewidth=1.2)
     (line,) = ax.plot(x[kept], y[kept], color=color("function"))
@@ -258,3 +263,10 @@ def roc(ax: Axes, curve: RocCurve, threshold: float | None = None) -> Roc:
         ylabel="true positive rate",
     )
     return Roc(line, fill, chance, area)
+
+
+def _corners(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the indices of both ends and of the points where a path turns."""
+    across, up = np.diff(x), np.diff(y)
+    turns = np.abs(across[:-1] * up[1:] - up[:-1] * across[1:]) > 1e-14
+    return np.r_[0, np.flatnonzero(turns) + 1, len(x) - 1]

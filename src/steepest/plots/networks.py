@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.contour import QuadContourSet
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import LogFormatterSciNotation, MaxNLocator, PercentFormatter
 from numpy.typing import ArrayLike
 
 from steepest._validation import (
@@ -24,7 +24,7 @@ from steepest._validation import (
     require_number,
 )
 from steepest.networks import History
-from steepest.plots._canvas import require_axes, require_interval
+from steepest.plots._canvas import plain, require_axes, require_interval
 from steepest.plots._series import SERIES, draw_series, require_curve, require_names
 from steepest.plots.landscapes import View
 from steepest.style import color
@@ -40,6 +40,16 @@ __all__ = [
 CLASSES = (("function", "o"), ("tangent", "s"))
 """Role and marker of the samples of class 0 and of class 1."""
 HATCHES = (None, "///", "\\\\\\", "---", "|||", "xx")
+
+
+class LossFormatter(LogFormatterSciNotation):
+    """Writes 0.2 for 2·10⁻¹ on a logarithmic axis that spans fewer than three powers of ten."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Return the label of a tick, or nothing where the axis has enough of them."""
+        label = super().__call__(x, pos)
+        low, high = sorted(self.axis.get_view_interval())
+        return plain(x) if label and high < 1e3 * low else label
 
 
 class DecisionSurface(NamedTuple):
@@ -206,6 +216,9 @@ def loss_histories(
         mean = np.convolve(y, np.full(average, 1 / average), mode="valid")
         curves[name] = (x[average - 1 :], mean)
     lines = draw_series(ax, curves)
+    if log:
+        ax.yaxis.set_major_formatter(LossFormatter())
+        ax.yaxis.set_minor_formatter(LossFormatter())
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set(xlabel="epoch" if epochs else "step t", ylabel="loss")
     return lines

@@ -225,7 +225,7 @@ def second_difference_errors(
     -------
     SecondDifferenceErrors
         ``error``; the line of slope 2 through its right end, the ``truncation``; the line
-        4ε|f/f″|/h², a bound on the ``rounding``; the lines of the ``marked`` steps.
+        4ε abs(f/f″)/h², a bound on the ``rounding``; the lines of the ``marked`` steps.
 
     Raises
     ------

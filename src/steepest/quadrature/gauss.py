@@ -95,8 +95,8 @@ def legendre_nodes(n: int) -> tuple[np.ndarray, np.ndarray]:
 
     Notes
     -----
-    Newton's method from :math:`\cos(π (i - ¼) / (n + ½))`, which is close to the i-th root from
-    the right, with Pₙ from the recurrence (k+1)Pₖ₊₁ = (2k+1)xPₖ - kPₖ₋₁ and its derivative
+    Newton's method from :math:`\cos(\pi (i - 1/4) / (n + 1/2))`, which is close to the i-th root
+    from the right, with Pₙ from the recurrence (k+1)Pₖ₊₁ = (2k+1)xPₖ - kPₖ₋₁ and its derivative
     from (1 - x²)Pₙ′ = n(Pₙ₋₁ - xPₙ). The weights are 2 / ((1 - x²) Pₙ′(x)²).
 
     References

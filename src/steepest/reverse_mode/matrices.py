@@ -30,7 +30,7 @@ def jacobian(F: Function, x: ArrayLike) -> np.ndarray:
 
     Returns
     -------
-    ndarray, shape (*shape of F(x), *shape of x)
+    ndarray, with the shape of F(x), then that of x
         One row for each output, one column for each input: (m, n) in the usual case.
 
     Raises
@@ -112,7 +112,7 @@ def hessian(f: Function, x: ArrayLike) -> np.ndarray:
 
     Returns
     -------
-    ndarray, shape (*shape of x, *shape of x)
+    ndarray, with the shape of x, twice
         (n, n) in the usual case; symmetric up to rounding.
 
     Raises

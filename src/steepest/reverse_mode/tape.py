@@ -151,19 +151,18 @@ class Tape(Trace):
             One gradient for each input, with the input's shape; zeros where the output does
             not depend on it.
         """
-        arrived = {output: seed} if isinstance(output, Node) else {}  # else it is a constant
+        # A constant output depends on nothing.
+        arrived = {output: seed} if isinstance(output, Node) else {}
         inputs = list(inputs)
         kept = {node for node in inputs if node.parents}
         for node in reversed(self.nodes):
             gradient = arrived.get(node) if node in kept else arrived.pop(node, None)
             if gradient is None:
                 continue
-            for parent, contribution in zip(node.parents, node.pullback(gradient), strict=True):
+            for parent, new in zip(node.parents, node.pullback(gradient), strict=True):
                 known = arrived.get(parent)
-                arrived[parent] = contribution if known is None else known + contribution
-        return [
-            arrived[node] if node in arrived else np.zeros(np.shape(node.value)) for node in inputs
-        ]
+                arrived[parent] = new if known is None else known + new
+        return [arrived[x] if x in arrived else np.zeros(np.shape(x.value)) for x in inputs]
 
 
 class _Closed(list[Node]):

@@ -3,14 +3,17 @@
 "use strict";
 
 {
-  // "6", "-1/4", "1e-3", "0,5" and the true minus sign; null if it is no number
-  function parseNumber(text) {
-    const clean = text.trim().replaceAll("−", "-").replace(/^([-+]?\d+),(\d+)$/, "$1.$2");
+  // The numbers that a text can mean: "6", "-1/4", "1e-3", "0,5", "2 410" and the true minus sign are
+  // one each. "1,024" is two: in some places it is a little more than 1, in others than a thousand.
+  function readings(text) {
+    const clean = text.trim().replaceAll("−", "-");
     const number = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?`;
-    const found = clean.match(new RegExp(`^(${number})(?:\\s*/\\s*(${number}))?$`, "i"));
-    if (!found) return null;
-    const value = Number(found[1]) / (found[2] === undefined ? 1 : Number(found[2]));
-    return Number.isFinite(value) ? value : null;
+    const grouped = /^[-+]?[1-9]\d{0,2}(?:[,\s]\d{3})+(?:\.\d*)?$/.test(clean);
+    return [clean.replace(/^([-+]?\d+),(\d+)$/, "$1.$2"), ...(grouped ? [clean.replace(/[,\s]/g, "")] : [])]
+      .map((one) => one.match(new RegExp(`^(${number})(?:\\s*/\\s*(${number}))?$`, "i")))
+      .filter(Boolean)
+      .map(([, above, below]) => Number(above) / Number(below ?? 1))
+      .filter(Number.isFinite);
   }
 
   const say = (form, words) => {
@@ -68,10 +71,11 @@
     const near = (value, target) =>
       Math.abs(value - target) <= Math.max(Number(form.dataset.tolerance), 1e-12 * Math.abs(target));
     const judge = (again) => {
-      const value = parseNumber(field.value);
-      if (value === null) return clear(form, "Type a number, such as 0.25, 1/4 or 2.5e-1.");
-      const right = near(value, wanted);
-      const named = feedback.known.find((answer) => near(value, Number(answer.dataset.when)));
+      const values = readings(field.value);
+      if (values.length === 0) return clear(form, "Type a number, such as 0.25, 1/4 or 2.5e-1.");
+      const means = (target) => values.some((value) => near(value, target));
+      const right = means(wanted);
+      const named = feedback.known.find((answer) => means(Number(answer.dataset.when)));
       show(form, right ? feedback.right : named ?? feedback.other, right, again);
       if (!again) steepestStore.remember(form.id, field.value, right);
     };

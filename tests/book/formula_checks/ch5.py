@@ -29,9 +29,9 @@ def guarantee(tex: str) -> None:
 def over_ceiling(tex: str) -> None:
     """The slope of the height over the ceiling of the descent lemma, at random walks and s."""
     found = re.fullmatch(
-        r"\\begin\{aligned\} g'\(s\) = \{\} & \\left\( \\nabla f\(x ([+-]) s d\) ([+-]) "
-        r"\\nabla f\(x\) \\right\) \\cdot d \\\\ & ([+-]) L_s s "
-        r"\\lVert d \\rVert\^2 \. \\end\{aligned\}",
+        r"\\begin\{aligned\} g'\(s\) = \{\} & \\left\( \\nabla f\(x ([+-]) s h\) ([+-]) "
+        r"\\nabla f\(x\) \\right\) \\cdot h \\\\ & ([+-]) L_s s "
+        r"\\lVert h \\rVert\^2 \. \\end\{aligned\}",
         " ".join(tex.split()),
     )
     assert found, tex
