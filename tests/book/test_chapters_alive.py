@@ -6,13 +6,13 @@ import html
 import re
 
 import pytest
-from support.book import pages_of_toc
+from support.book import chapters_of_toc
 from support.network import add_up_shifts, settle, watched_page
 from support.stage import alive, drawn, picture
 
 pytestmark = pytest.mark.slow
 
-CHAPTERS = [name for name in pages_of_toc() if re.fullmatch(r"chapters/\d\d-.*", name)]
+CHAPTERS = chapters_of_toc()
 IN_ARTICLE = """entry.sources.some(
     ({ node }) => node?.parentElement?.closest(".st-explorable, article"))"""
 

@@ -6,12 +6,12 @@ import re
 
 import jupytext
 import pytest
-from support.book import pages_of_toc
+from support.book import chapters_of_toc
 from support.chapter_source import ROOT
 from support.network import settle, watched_page
 
 QUICK = ROOT / "chapters" / "appendix" / "quick-reference.md"
-CHAPTERS = [name for name in pages_of_toc() if re.fullmatch(r"chapters/\d\d-.*", name)]
+CHAPTERS = chapters_of_toc()
 LINES = re.findall(r"^  - `(.+)`$", QUICK.read_text(encoding="utf-8"), re.M)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import threading
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -31,6 +32,11 @@ def pages_of_toc() -> list[str]:
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     files = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
     return [*(f"{file}.html" for file in files), "genindex.html", "search.html", "404.html"]
+
+
+def chapters_of_toc() -> list[str]:
+    """Return the address of every numbered chapter."""
+    return [name for name in pages_of_toc() if re.fullmatch(r"chapters/\d\d-.*", name)]
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
