@@ -7,6 +7,7 @@ that stock nbgrader comes to the same verdicts.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import functools
 import importlib.util
@@ -101,6 +102,19 @@ class Assignment:
         }
 
     @functools.cached_property
+    def functions(self) -> dict[str, list[str]]:
+        """The functions and classes that the solution cell of each part defines."""
+        return {
+            part: [
+                node.name
+                for node in ast.parse(source).body
+                if isinstance(node, ast.FunctionDef | ast.ClassDef)
+                and not node.name.startswith("_")
+            ]
+            for part, source in self.solutions.items()
+        }
+
+    @functools.cached_property
     def checks(self) -> dict[str, nbformat.NotebookNode]:
         """The check cells by grade id, in order."""
         return {
@@ -130,6 +144,12 @@ class Assignment:
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module
+
+    def is_not_written(self, part: str, message: str) -> bool:
+        """Return whether a message says that a function of the part is not written yet."""
+        return any(
+            message.startswith(f"{name}: not written yet.") for name in self.functions[part]
+        )
 
     def points(self, check: str) -> int:
         """Return the points of a check."""

@@ -26,7 +26,7 @@ from assignment_runner import (
 
 WORDS = re.compile(r"[a-z]+[0-9]*(_[a-z0-9]+)*")
 CHAPTER = re.compile(r"\*In the chapter:\* sections? (.+) of chapter .+\]\((.+?)\)")
-HELPERS = {"equals", "raises", "was_called", "require_order"}
+HELPERS = {"equals", "raises", "require", "require_order", "require_vectorized", "was_called"}
 
 
 def kinds(notebook: nbformat.NotebookNode) -> list[tuple[str, str]]:
@@ -150,7 +150,8 @@ def test_a_check_names_its_own_part_and_what_it_imports_and_nothing_else(assignm
             }
             assert imports <= {(None, "numpy"), ("steepest", "checks")}
             own = loaded - stored - arguments - {"np", "checks"} - set(dir(builtins))
-            assert own == {part}
+            assert own
+            assert own <= set(assignment.functions[part])
 
 
 def test_points_add_up_and_at_most_a_quarter_is_graded_by_hand(assignment):
@@ -168,7 +169,8 @@ def test_points_add_up_and_at_most_a_quarter_is_graded_by_hand(assignment):
     introduction = assignment.source.cells[0].source
     assert f"| **{total}** |" in introduction
     for part, points in by_part.items():
-        assert re.search(rf"`{part}`.*\| {points} \|", introduction)
+        names = ".*".join(f"`{name}`" for name in assignment.functions[part])
+        assert re.search(rf"{names}.*\| {points} \|", introduction)
 
 
 def test_the_written_part_has_a_rubric_that_gives_its_points(assignment):
@@ -207,29 +209,47 @@ def test_the_frame_tells_how_long_it_takes_how_to_work_and_what_to_do_at_the_end
     assert last.startswith("## Before you hand in")
 
 
-def test_each_solution_cell_has_the_agreed_signature_type_hints_and_a_true_docstring(assignment):
-    signatures = assignment.variants.SIGNATURES
-    assert signatures.keys() == assignment.solutions.keys()
+def interfaces(source: str) -> dict[str, ast.FunctionDef | ast.ClassDef]:
+    """Return the public functions of a cell, its classes and their methods, by name."""
+    found: dict[str, ast.FunctionDef | ast.ClassDef] = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            found[node.name] = node
+        if isinstance(node, ast.ClassDef):
+            methods = [item for item in node.body if isinstance(item, ast.FunctionDef)]
+            found |= {f"{node.name}.{method.name}": method for method in methods}
+    return found
+
+
+def test_each_solution_cell_has_the_agreed_signatures_type_hints_and_true_docstrings(assignment):
     namespace: dict[str, object] = {"__name__": "__main__"}
+    signatures = {}
     for cell in assignment.source.cells:
         if cell.cell_type == "code" and (cell.id == "setup" or cell.id in assignment.solutions):
             exec(cell.source, namespace)
     for part, source in assignment.solutions.items():
-        tree = ast.parse(assignment.stubs[part]).body[-1]
-        assert isinstance(tree, ast.FunctionDef)
-        assert tree.name == part
-        assert tree.returns is not None
-        assert all(argument.annotation is not None for argument in tree.args.args)
-        for argument in tree.args.args:
-            argument.annotation = None
-        assert ast.unparse(tree.args) == signatures[part]
-        text = ast.get_docstring(tree)
-        assert text == ast.get_docstring(ast.parse(source).body[-1])
-        for section in ("Parameters\n---", "Returns\n---", "Examples\n---"):
-            assert section in text
-        examples = doctest.DocTestParser().get_doctest(text, namespace.copy(), part, None, 0)
-        assert examples.examples
-        assert doctest.DocTestRunner(verbose=False).run(examples).failed == 0
+        solved = interfaces(source)
+        for name, tree in interfaces(assignment.stubs[part]).items():
+            text = ast.get_docstring(tree)
+            assert text == ast.get_docstring(solved[name])
+            if isinstance(tree, ast.FunctionDef):
+                typed = [item for item in tree.args.args if item.arg != "self"]
+                assert all(argument.annotation is not None for argument in typed)
+                assert tree.returns is not None
+                for argument in ast.walk(tree.args):
+                    if isinstance(argument, ast.arg):
+                        argument.annotation = None
+                signatures[name] = ast.unparse(tree.args)
+            if "." in name:  # a method: the class says it all
+                assert text
+                continue
+            headings = ["Parameters\n---", "Examples\n---"]
+            headings += ["Returns\n---"] * isinstance(tree, ast.FunctionDef)
+            assert all(heading in text for heading in headings)
+            examples = doctest.DocTestParser().get_doctest(text, namespace.copy(), name, None, 0)
+            assert examples.examples
+            assert doctest.DocTestRunner(verbose=False).run(examples).failed == 0
+    assert signatures == assignment.variants.SIGNATURES
 
 
 def test_nothing_of_a_solution_or_a_hidden_check_is_released(assignment):

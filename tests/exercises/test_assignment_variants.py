@@ -45,7 +45,7 @@ def test_the_untouched_release_fails_every_check_and_is_told_it_is_not_written(a
     verdicts = assignment.grade(**assignment.stubs)
     for part, checks in assignment.parts.items():
         for check in checks:
-            assert verdicts[check].message.startswith(f"{part}: not written yet.")
+            assert assignment.is_not_written(part, verdicts[check].message)
 
 
 def test_leaving_out_one_solution_costs_exactly_its_part(assignment):
@@ -110,6 +110,8 @@ def hints_of(source: str) -> set[str]:
         if isinstance(node, ast.keyword) and node.arg == "mistakes":
             assert isinstance(node.value, ast.Dict)
             hints |= {text(key) for key in node.value.keys}
+        elif isinstance(node, ast.keyword) and node.arg == "forbidden":
+            hints |= {text(value) for value in node.value.values}
         elif isinstance(node, ast.keyword) and node.arg in ("otherwise", "hint"):
             hints.add(text(node.value))
     return hints

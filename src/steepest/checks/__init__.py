@@ -24,9 +24,20 @@ arrays back, repeats printed text and warnings, and raises what the function rai
 
 from __future__ import annotations
 
-from steepest.checks.answer import Answer, Result
+from steepest.checks.answer import Answer
 from steepest.checks.errors import CheckError
 from steepest.checks.probe import Probe
+from steepest.checks.result import Result
+from steepest.checks.steps import require_vectorized
 from steepest.checks.tolerance import ROUNDING, require_order, rounding_error
 
-__all__ = ["ROUNDING", "Answer", "CheckError", "Probe", "Result", "require_order", "rounding_error"]
+__all__ = [
+    "ROUNDING",
+    "Answer",
+    "CheckError",
+    "Probe",
+    "Result",
+    "require_order",
+    "require_vectorized",
+    "rounding_error",
+]

@@ -1,95 +1,30 @@
-"""A student's function under examination, and the result of one call of it."""
+"""A student's function under examination."""
 
 from __future__ import annotations
 
 import contextlib
 import inspect
 import io
+import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from steepest.checks.errors import CheckError
 from steepest.checks.ready_made import ReadyMadeError, own_work
+from steepest.checks.result import Result
 from steepest.checks.sentences import (
     describe,
     exception_hint,
-    mismatch,
     one_line,
     show_call,
     warning_hint,
 )
-from steepest.checks.tolerance import ROUNDING
+from steepest.checks.steps import count_steps
 
-__all__ = ["Answer", "Result"]
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one call of a student's function came to.
-
-    Attributes
-    ----------
-    call : str
-        The call as a message shows it.
-    value : object
-        What the function returned.
-    printed : str
-        What it wrote while it ran.
-    """
-
-    call: str
-    value: Any
-    printed: str = ""
-
-    def equals(
-        self,
-        expected: Any,
-        *,
-        rtol: float = ROUNDING,
-        atol: float = 0.0,
-        mistakes: Mapping[str, Any] | None = None,
-        otherwise: str = "",
-    ) -> None:
-        """Raise `CheckError` unless the result is the expected one.
-
-        Parameters
-        ----------
-        expected : str, float or ndarray
-            Numbers are compared with the tolerances, shape and type exactly: a number
-            for a number, a float64 array of the same shape for an array.
-        rtol, atol : float
-            The result may differ by ``atol + rtol * abs(expected)``. Derive them from the
-            method: truncation plus `rounding_error`.
-        mistakes : dict, optional
-            Known mistakes, a hint each, with the value that the mistake would return (for
-            strings also a tuple of values, for numbers also a function that recognizes
-            it). The first one that matches is named.
-        otherwise : str, optional
-            The hint where no mistake is recognized.
-        """
-        message = mismatch(
-            self.value,
-            expected,
-            rtol=rtol,
-            atol=atol,
-            mistakes=mistakes,
-            otherwise=otherwise,
-            printed=self.printed,
-        )
-        if message:
-            raise CheckError(f"{self.call}: {message}")
-
-    def array(self, shape: tuple[int, ...]) -> np.ndarray:
-        """Return the result as a float64 array, after checking type and shape."""
-        like = np.zeros(shape)  # any finite number is near enough
-        message = mismatch(self.value, like, rtol=0.0, atol=np.inf, printed=self.printed)
-        if message:
-            raise CheckError(f"{self.call}: {message}")
-        return np.array(self.value, dtype=np.float64)
+__all__ = ["Answer"]
 
 
 class Answer:
@@ -109,6 +44,13 @@ class Answer:
         a mistake in one part costs no points in another.
     allowed : tuple of str, optional
         Packages whose functions may be called, such as ``("steepest",)``.
+    forbidden : dict, optional
+        Routines of NumPy that this part has to do without, by dotted name, a hint each:
+        ``{"numpy.linalg.inv": "Solve the system instead: np.linalg.solve."}``.
+    count_steps : bool, optional
+        Whether to count the lines that run, for `require_vectorized`.
+    seconds : float, optional
+        How long a call may take on this machine; generous, for endless loops and the like.
 
     Examples
     --------
@@ -127,6 +69,9 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
         quiet: bool = False,
         lend: Mapping[str, str] | None = None,
         allowed: tuple[str, ...] = (),
+        forbidden: Mapping[str, str] | None = None,
+        count_steps: bool = False,
+        seconds: float | None = None,
     ) -> None:
         if not callable(function):
             raise CheckError(f"{name}: expected a function, got {describe(function)}")
@@ -135,32 +80,76 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
         self._quiet = quiet
         self._lend = dict(lend or {})
         self._allowed = allowed
+        self._forbidden = dict(forbidden or {})
+        self._count_steps = count_steps
+        self._seconds = seconds
 
     def __call__(self, *args: Any, **kwargs: Any) -> Result:
         """Call the function and return the `Result`; raise `CheckError` if it fails."""
-        result, error = self._run(args, kwargs)
+        return self._returned(*self._run(args, kwargs))
+
+    def evaluate(self, expression: str, program: Callable[[Any], Any]) -> Result:
+        """Run a small program with the student's function or class; return its `Result`.
+
+        Parameters
+        ----------
+        expression : str
+            What the program computes, as messages show it.
+        program : callable
+            Takes the student's function or class and returns plain numbers or arrays.
+
+        Examples
+        --------
+        >>> number = Answer("Number", complex)
+        >>> number.evaluate("abs(3 + 4i)", lambda Number: abs(Number(3, 4))).equals(5.0)
+        """
+
+        def run() -> Any:
+            return program(self._function)
+
+        return self._returned(*self._watched(expression, run, [], [], []))
+
+    def _returned(self, result: Result, error: BaseException | None) -> Result:
         if error is not None:
             text = f"{type(error).__name__}: {one_line(error)}".rstrip(": ")
             message = f"{result.call}: expected a result, got {text}. {exception_hint(error)}"
             raise CheckError(message.rstrip()) from None
         return result
 
-    def raises(self, exception: type[Exception], *args: Any, **kwargs: Any) -> None:
+    def raises(self, exception: type[Exception], *args: Any, hint: str = "", **kwargs: Any) -> None:
         """Raise `CheckError` unless the call raises the given exception."""
         result, error = self._run(args, kwargs)
         if isinstance(error, exception):
             return
         got = describe(result.value) if error is None else type(error).__name__
-        message = f"{result.call}: expected {exception.__name__} to be raised, got {got}."
-        raise CheckError(message) from None
+        message = f"{result.call}: expected {exception.__name__} to be raised, got {got}. {hint}"
+        raise CheckError(message.rstrip()) from None
 
     def _run(
         self, args: Sequence[Any], kwargs: Mapping[str, Any]
     ) -> tuple[Result, BaseException | None]:
+        def run() -> Any:
+            return self._function(*args, **kwargs)
+
         call = show_call(self.name, args, kwargs)
-        before = _copies([*args, *kwargs.values()])
+        after = [*args, *kwargs.values()]
+        return self._watched(call, run, _copies(after), after, list(kwargs))
+
+    def _watched(
+        self,
+        call: str,
+        run: Callable[[], Any],
+        before: list[Any],
+        after: list[Any],
+        keywords: list[str],
+    ) -> tuple[Result, BaseException | None]:
         printed = io.StringIO()
         value, error = None, None
+        watch = own_work(
+            self._function, allowed=self._allowed, forbidden=[*self._forbidden], lend=self._lend
+        )
+        counting = count_steps(self._function) if self._count_steps else contextlib.nullcontext()
+        wall, processor = time.perf_counter(), time.process_time()
         with (
             warnings.catch_warnings(record=True) as caught,
             contextlib.redirect_stdout(printed),
@@ -168,24 +157,34 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
         ):
             warnings.simplefilter("always")
             try:
-                with own_work(self._function, allowed=self._allowed, lend=self._lend):
-                    value = self._function(*args, **kwargs)
+                with watch, counting as steps:
+                    value = run()
             except KeyboardInterrupt:  # a time-out must stop the cell
                 raise
             except BaseException as raised:
                 error = raised
 
+        took = min(time.perf_counter() - wall, time.process_time() - processor)
+
         if isinstance(error, ReadyMadeError):
+            hint = self._forbidden.get(
+                error.routine,
+                "A ready-made routine earns no points here: write the formula yourself.",
+            )
             raise CheckError(
-                f"{call}: expected your own formula, got a call of {error.routine}. "
-                "A ready-made routine earns no points here: write the formula yourself."
+                f"{call}: expected your own formula, got a call of {error.routine}. {hint}"
             ) from None
         if isinstance(error, NotImplementedError):
             raise CheckError(
                 f"{self.name}: not written yet. Replace `raise NotImplementedError()` "
                 "by your solution and run its cell."
             ) from None
-        self._require_unchanged(call, before, [*args, *kwargs.values()], list(kwargs))
+        self._require_unchanged(call, before, after, keywords)
+        if self._seconds is not None and took > self._seconds:
+            raise CheckError(
+                f"{call}: expected a result within {self._seconds:g} seconds, got it after "
+                f"{took:.0f}. Do fewer steps, or whole arrays in place of loops."
+            ) from None
         if self._quiet:
             for item in caught:
                 if issubclass(item.category, RuntimeWarning):
@@ -193,7 +192,7 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
                     hint = warning_hint(text)
                     message = f"{call}: expected no warning, got {text!r}. {hint}"
                     raise CheckError(message.rstrip()) from None
-        return Result(call, value, printed.getvalue()), error
+        return Result(call, value, printed.getvalue(), steps.count if steps else 0), error
 
     def _require_unchanged(
         self, call: str, before: list[Any], after: list[Any], keywords: list[str]

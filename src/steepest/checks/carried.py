@@ -23,7 +23,10 @@ def innermost(function: Any) -> Any:
                 break
         else:
             break
-    if not isinstance(function, FunctionType):  # an instance with __call__
+    if isinstance(function, type):  # a class: any of its methods knows where it was written
+        methods = [item for item in vars(function).values() if isinstance(item, FunctionType)]
+        function = methods[0] if methods else function
+    elif not isinstance(function, FunctionType):  # an instance with __call__
         method = inspect.getattr_static(type(function), "__call__", None)
         function = method if isinstance(method, FunctionType) else function
     return function

@@ -22,7 +22,7 @@ import functools
 import gc
 import importlib
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType, FunctionType, ModuleType
 from typing import Any
@@ -48,11 +48,15 @@ ROUTINES: dict[str, Any] = {
 }
 """Single routines of packages that are otherwise allowed."""
 
-# By identity: hashing a code object costs as much as a short function.
-_CODES = {
-    id(getattr(routine, "_implementation", routine).__code__): name
-    for name, routine in ROUTINES.items()
-}
+
+def _codes(routines: Mapping[str, Any]) -> dict[int, str]:
+    # By identity: hashing a code object costs as much as a short function.
+    return {
+        id(getattr(routine, "_implementation", routine).__code__): name
+        for name, routine in routines.items()
+    }
+
+
 _HELPERS = ("steepest.checks", "steepest._validation")
 
 
@@ -74,6 +78,12 @@ def _public(module: str, name: str) -> str:
     return ".".join([*(part for part in parts if not part.startswith("_")), name])
 
 
+def _found(dotted: str) -> Any:
+    """Return what a dotted name stands for."""
+    module, _, name = dotted.rpartition(".")
+    return getattr(importlib.import_module(module), name)
+
+
 def _compiled_name(value: Any) -> str | None:
     """Return the dotted name of a ufunc that does not come from NumPy (they do not say)."""
     for module_name in ("scipy.special", "scipy.special._ufuncs"):
@@ -86,8 +96,10 @@ def _compiled_name(value: Any) -> str | None:
 class _Watch:
     """One call under observation: what is forbidden in it, and the first offense seen."""
 
-    def __init__(self, packages: frozenset[str]) -> None:
+    def __init__(self, packages: frozenset[str], routines: Mapping[str, Any]) -> None:
         self.packages = packages
+        self.routines = routines
+        self.codes = _codes(routines)
         self.offense: str | None = None
         self.paused = 0
 
@@ -98,7 +110,7 @@ class _Watch:
 
     def name_of(self, value: Any) -> str | None:
         """Return the dotted name of ``value`` if it is a forbidden callable."""
-        for name, routine in ROUTINES.items():
+        for name, routine in self.routines.items():
             if value is routine:
                 return name
         if isinstance(value, type) or not callable(value):
@@ -121,8 +133,8 @@ class _Watch:
             return
         if event == "call":
             module = frame.f_globals.get("__name__")
-            if id(frame.f_code) in _CODES:
-                self.report(_CODES[id(frame.f_code)])
+            if id(frame.f_code) in self.codes:
+                self.report(self.codes[id(frame.f_code)])
             elif self.forbids_module(module):
                 self.report(_public(module, frame.f_code.co_name))
         elif event == "c_call" and (name := self.name_of(argument)):
@@ -175,8 +187,7 @@ def allow_all() -> Iterator[None]:
 
 
 def _lent(watch: _Watch, dotted: str) -> Callable[..., Any]:
-    module, _, name = dotted.rpartition(".")
-    original = getattr(importlib.import_module(module), name)
+    original = _found(dotted)
 
     @functools.wraps(original)
     def trusted(*args: Any, **kwargs: Any) -> Any:
@@ -190,7 +201,8 @@ def _lent(watch: _Watch, dotted: str) -> Callable[..., Any]:
 def own_work(
     function: Callable[..., Any],
     *,
-    allowed: tuple[str, ...] = (),
+    allowed: Collection[str] = (),
+    forbidden: Collection[str] = (),
     lend: Mapping[str, str] | None = None,
 ) -> Iterator[None]:
     """Watch one call of a student's function for ready-made routines.
@@ -204,6 +216,9 @@ def own_work(
         The function that is called inside the ``with`` block.
     allowed : tuple of str
         Packages of `PACKAGES` that this part permits.
+    forbidden : tuple of str
+        Dotted names of further routines that this part has to do without; Python functions,
+        such as NumPy's own.
     lend : dict, optional
         Names in the student's namespace that are replaced for the time of the
         call by a correct function, given by its dotted name. It keeps the mistakes
@@ -214,7 +229,8 @@ def own_work(
     ReadyMadeError
         If a ready-made routine was called, even if the function caught the error.
     """
-    watch = _Watch(PACKAGES.difference(allowed))
+    routines = {**ROUTINES, **{dotted: _found(dotted) for dotted in forbidden}}
+    watch = _Watch(PACKAGES.difference(allowed), routines)
     if name := watch.name_of(function):
         raise ReadyMadeError(name)
     for item in carried(function, set()):

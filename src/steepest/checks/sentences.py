@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from steepest._validation import describe
 
-__all__ = ["describe", "exception_hint", "mismatch", "one_line", "show_call", "warning_hint"]
+__all__ = [
+    "describe",
+    "exception_hint",
+    "list_of",
+    "mismatch",
+    "missing_hint",
+    "one_line",
+    "show_call",
+    "warning_hint",
+]
 
 _WARNINGS = {
     "overflow": "exp of a large number is infinite: write the formula so that only exp of "
@@ -59,6 +68,12 @@ def one_line(value: object) -> str:
     return text if len(text) <= 160 else text[:157] + "..."
 
 
+def list_of(words: Iterable[str]) -> str:
+    """Return words as a sentence lists them: ``a, b and c``."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def _argument(value: Any) -> str:
     if isinstance(value, np.ndarray):
         if value.size <= 4 and value.ndim <= 1:
@@ -75,7 +90,7 @@ def _argument(value: Any) -> str:
         return "f" if name == "<lambda>" else name
     if isinstance(value, list | tuple):
         return f"{type(value).__name__} of {len(value)}"
-    return type(value).__name__
+    return "rng" if isinstance(value, np.random.Generator) else type(value).__name__
 
 
 def show_call(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
@@ -123,7 +138,7 @@ def _wrong_kind(value: Any, expected: np.ndarray, printed: str) -> str:
 def _kind(value: Any, printed: str) -> str:
     """Return what came if it is neither real number nor array of them, with a hint."""
     if value is None:
-        return f"None. {_none_hint(printed)}"
+        return f"None. {missing_hint(printed)}"
     if isinstance(value, list | tuple):
         return f"a {type(value).__name__} of {len(value)}. Return a NumPy array or a number."
     if callable(value):
@@ -135,7 +150,8 @@ def _kind(value: Any, printed: str) -> str:
     return "" if kind in "iuf" else f"{describe(value)}."
 
 
-def _none_hint(printed: str) -> str:
+def missing_hint(printed: str) -> str:
+    """Return why a function probably returned None."""
     if printed.strip():
         return "It prints its result: end it with `return`, not `print`."
     return "Does every branch end with `return`?"
@@ -229,6 +245,10 @@ def mismatch(
     'expected a float64 array of shape (3, 2), got an array of shape (2, 3). It is transposed.'
     """
     mistakes = mistakes or {}
+    if expected is None:
+        return (
+            "" if value is None else f"expected None, got {describe(value)}. {otherwise}".rstrip()
+        )
     if isinstance(expected, str):
         return _text_mismatch(value, expected, mistakes, otherwise, printed)
 
@@ -259,7 +279,7 @@ def _text_mismatch(
     if isinstance(value, str) and str.encode(value) == expected.encode():
         return ""
     if value is None:
-        return f"expected {expected!r}, got None. {_none_hint(printed)}"
+        return f"expected {expected!r}, got None. {missing_hint(printed)}"
     hint = otherwise
     for text, wrong in mistakes.items():
         if isinstance(value, str) and value in (wrong if isinstance(wrong, tuple) else (wrong,)):
