@@ -14,6 +14,19 @@ Write in ``solutions/``, hand out what is in ``exercises/``, put what comes back
 Warning: ``nbgrader autograde`` runs students' code with your rights.
 """
 
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearOutput,
+    DeduplicateIds,
+    GetGrades,
+    OverwriteCells,
+    OverwriteKernelspec,
+)
+
+from steepest_grading.feedback import HideChecks, SanitizeAnswers
+from steepest_grading.put_in_order import PutInOrder
+
 c = get_config()  # noqa: F821 (nbgrader provides it)
 
 # --- The course ---------------------------------------------------------------------------
@@ -39,8 +52,17 @@ c.CourseDirectory.ignore = [
 c.GenerateAssignment.force = True
 
 # --- Grading ------------------------------------------------------------------------------
-# A cell that a student deleted comes back, locked cells are restored, and a part without
-# an answer scores zero instead of the whole notebook failing.
+# Cells that a student deleted, copied, split, renamed or moved are put in order first, and
+# the student is told; nbgrader's own steps follow: locked cells are restored, and a part
+# without an answer scores zero instead of the whole notebook failing.
+c.Autograde.sanitize_preprocessors = [
+    ClearOutput,
+    PutInOrder,
+    DeduplicateIds,
+    OverwriteKernelspec,
+    OverwriteCells,
+    CheckCellMetadata,
+]
 c.OverwriteCells.add_missing_cells = True
 # Seconds for one cell: the slowest check takes well under one, an endless loop all of them.
 c.Execute.timeout = 30
@@ -56,6 +78,16 @@ c.Execute.shutdown_kernel = "immediate"
 # A loop that prints without end must not fill the disk.
 c.LimitOutput.max_lines = 500
 c.LimitOutput.max_traceback = 60
+
+# --- Feedback -----------------------------------------------------------------------------
+# Students see the message of a failed check, never the text of a hidden one. What they wrote
+# themselves is shown as text, without scripts.
+c.GenerateFeedback.preprocessors = [
+    GetGrades,
+    HideChecks,
+    SanitizeAnswers,
+    CSSHTMLHeaderPreprocessor,
+]
 
 # --- Late penalties: off ------------------------------------------------------------------
 # A submission is late if the assignment has a due date (set in formgrader, or with

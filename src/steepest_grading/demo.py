@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from steepest_grading.release import IGNORED, CourseError, assignments, prepare_path
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nbformat import NotebookNode
 
 __all__ = ["STUDENTS", "Student", "hand_in", "main"]
@@ -112,14 +114,27 @@ class Course:
         anything else in it is refused with `CourseError`.
     environment : dict, optional
         Environment variables for nbgrader, besides those of this process.
+    names : list of str, optional
+        The assignments to take; all of them, if left out.
     """
 
     def __init__(
-        self, course: Path, folder: Path, environment: dict[str, str] | None = None
+        self,
+        course: Path,
+        folder: Path,
+        environment: dict[str, str] | None = None,
+        names: list[str] | None = None,
     ) -> None:
         self.folder = folder
-        self.names = assignments(course)
+        there = assignments(course)
+        self.names = there if names is None else names
+        if unknown := set(self.names) - set(there):
+            raise CourseError(
+                f"names: expected assignments of the course ({', '.join(there)}), "
+                f"got {', '.join(sorted(unknown))}"
+            )
         self.log = folder / "demonstration.log"
+        prepare_path()
         self.environment = {**os.environ, "PYTHONWARNINGS": "ignore", **(environment or {})}
         if folder.is_dir() and any(folder.iterdir()) and not self.log.is_file():
             raise CourseError(f"folder: expected an empty or new folder, got {folder}")
@@ -127,7 +142,10 @@ class Course:
         folder.mkdir(parents=True)
         self.log.touch()
         shutil.copy(course / "nbgrader_config.py", folder)
-        shutil.copytree(course / "solutions", folder / "solutions", ignore=IGNORED)
+        for name in self.names:
+            shutil.copytree(
+                course / "solutions" / name, folder / "solutions" / name, ignore=IGNORED
+            )
 
     def run(self, *arguments: str) -> None:
         """Run one nbgrader command, its chatter going to a log."""
@@ -150,7 +168,7 @@ class Course:
             tail = "\n".join(finished.stdout.splitlines()[-15:])
             raise CourseError(f"{shown}: failed, see {self.log}\n{tail}")
 
-    def collect(self, name: str) -> None:
+    def collect(self, name: str, students: Sequence[Student] = STUDENTS) -> None:
         """Put a submission of every student into ``submitted/``."""
         import nbformat
 
@@ -161,7 +179,7 @@ class Course:
                 for cell in source.cells
                 if cell.metadata.get("nbgrader", {}).get("solution")
             }
-            for student in STUDENTS:
+            for student in students:
                 target = self.folder / "submitted" / student.name / name / path.name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 release = nbformat.read(path, as_version=4)
@@ -252,7 +270,6 @@ def main(arguments: list[str] | None = None) -> int:
         "--folder", type=Path, help="where to work; emptied first (default: _build/grade)"
     )
     options = parser.parse_args(arguments)
-    prepare_path()
     try:
         source = options.course.resolve()
         course = Course(source, (options.folder or source / "_build" / "grade").resolve())

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
 import nbformat
 import pytest
+from support.book import BUILT
 from support.chapter_source import PATHS, ROOT, chapter
+
+from steepest_book.assets import PACKAGE, digest_of
 
 pytestmark = pytest.mark.slow
 
@@ -25,29 +29,53 @@ nbformat.write(notebook, result)
 """
 
 
-def outputs(path, folder, number: int) -> list[dict[str, str]]:
-    """Run a chapter in a fresh kernel and return what every cell shows.
+def code(notebook: nbformat.NotebookNode) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def shown(notebook: nbformat.NotebookNode) -> list[dict[str, str]]:
+    """Return what every cell shows."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    data = [output.get("data", {output.get("name"): output.get("text")}) for output in outputs]
+    return [
+        {kind: text for kind, text in item.items() if kind in (*COMPARED, "stdout")}
+        for item in data
+    ]
+
+
+def as_built(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return the run of a chapter that the built book shows: it keeps them all."""
+    kept = BUILT.parent / ".jupyter_cache" / digest_of(PACKAGE) / "executed"
+    runs = [nbformat.read(path, as_version=4) for path in sorted(kept.glob("*/base.ipynb"))]
+    found = [run for run in runs if code(run) == code(notebook)]
+    assert len(found) == 1, f"expected one run of the chapter in {kept}, got {len(found)}"
+    return found[0]
+
+
+def run_again(notebook: nbformat.NotebookNode, folder) -> nbformat.NotebookNode:
+    """Run a chapter in a fresh kernel, as the build does.
 
     In a process of its own: the browser of other tests keeps an event loop in this one.
     """
-    source, result = folder / "chapter.ipynb", folder / f"run-{number}.ipynb"
-    nbformat.write(chapter(path).notebook, source)
+    source, result = folder / "chapter.ipynb", folder / "run.ipynb"
+    nbformat.write(notebook, source)
     command = [sys.executable, "-c", RUN, str(source), str(result), str(ROOT)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+        env={**os.environ, "STEEPEST_BOOK_BUILD": "1"},
+    )
     assert done.returncode == 0, done.stderr[-2000:]
-    shown = []
-    for cell in nbformat.read(result, as_version=4).cells:
-        for output in cell.get("outputs", []):
-            data = output.get("data", {output.get("name"): output.get("text")})
-            shown.append(
-                {kind: text for kind, text in data.items() if kind in (*COMPARED, "stdout")}
-            )
-    return shown
+    return nbformat.read(result, as_version=4)
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_executing_a_chapter_twice_gives_the_same_outputs(path, tmp_path):
-    first, second = outputs(path, tmp_path, 1), outputs(path, tmp_path, 2)
+def test_executing_a_chapter_again_gives_the_outputs_of_the_built_book(path, tmp_path):
+    notebook = chapter(path).notebook
+    first, second = shown(as_built(notebook)), shown(run_again(notebook, tmp_path))
     assert len(first) >= 10
     assert any("image/svg+xml" in output for output in first)
     assert first == second

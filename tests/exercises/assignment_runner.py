@@ -190,6 +190,15 @@ class Assignment:
         }
 
 
+def manual_cells(assignment: Assignment) -> list[nbformat.NotebookNode]:
+    """Return the cells that a person grades."""
+    return [
+        cell
+        for cell in assignment.source.cells
+        if graded(cell).get("grade") and graded(cell)["solution"]
+    ]
+
+
 def run_student(name: str, source: str, namespace: dict[str, object]) -> None:
     """Run a cell that a student wrote; an error in it leaves its names undefined."""
     with (

@@ -16,4 +16,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that asks for ``assignment`` with every assignment."""
     if "assignment" in metafunc.fixturenames:
         found = assignments()
-        metafunc.parametrize("assignment", found, ids=[item.name for item in found])
+        # Module scope: all tests of a module with one assignment, then those with the next.
+        names = [item.name for item in found]
+        metafunc.parametrize("assignment", found, ids=names, scope="module")

@@ -22,6 +22,7 @@ from assignment_runner import (
     Assignment,
     graded,
     lines_between,
+    manual_cells,
 )
 
 WORDS = re.compile(r"[a-z]+[0-9]*(_[a-z0-9]+)*")
@@ -35,14 +36,6 @@ def kinds(notebook: nbformat.NotebookNode) -> list[tuple[str, str]]:
 
 def statement_of(assignment: Assignment, part: str) -> str:
     return next(c.source for c in assignment.source.cells if c.id == f"statement_{part}")
-
-
-def manual_cells(assignment: Assignment) -> list[nbformat.NotebookNode]:
-    return [
-        cell
-        for cell in assignment.source.cells
-        if graded(cell).get("grade") and graded(cell)["solution"]
-    ]
 
 
 def last_statement(source: str) -> ast.stmt:

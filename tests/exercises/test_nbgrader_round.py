@@ -6,6 +6,7 @@ unusual versions proves that nbgrader comes to the verdicts of `assignment_runne
 
 from __future__ import annotations
 
+import copy
 import csv
 import functools
 import html
@@ -19,7 +20,16 @@ from textwrap import dedent
 
 import nbformat
 import pytest
-from assignment_runner import ROOT, Assignment, assignments, graded
+from assignment_runner import (
+    BEGIN_HIDDEN,
+    END_HIDDEN,
+    ROOT,
+    Assignment,
+    Verdict,
+    graded,
+    lines_between,
+    manual_cells,
+)
 
 from steepest_grading.demo import Course
 
@@ -30,42 +40,57 @@ Cells = dict[str, str | None]
 
 def students(assignment: Assignment) -> dict[str, Cells]:
     """Return the solution cells of each made-up student; nothing means the untouched release."""
-
-    def row(table: str, index: int) -> Cells:
-        variants = getattr(assignment.variants, table)
+    parts = list(assignment.parts)
+    wrong, unusual = {}, {}
+    for number, part in enumerate(parts):
         # Each part takes another row, so that six parts show six kinds of mistakes.
-        return {
-            part: variants[part][(index * (number + 1)) % len(variants[part])].cell
-            for number, part in enumerate(assignment.parts)
-        }
-
-    first, *others = assignment.parts
+        rows, ways = assignment.variants.WRONG[part], assignment.variants.CORRECT[part]
+        ready_made = [row for row in rows if row.no_points] or rows
+        row = ready_made[-1] if number % 3 == 2 else rows[5 * (number + 1) % len(rows)]
+        wrong[part] = row.cell
+        unusual[part] = ways[(number + 1) % len(ways)].cell
     return {
         "solution": dict(assignment.solutions),
         "untouched": {},
-        "unusual": row("CORRECT", 1),
-        "wrong_a": row("WRONG", 0),
-        "wrong_b": row("WRONG", 5),
-        "ready_made": {
-            part: [wrong.cell for wrong in rows if wrong.no_points or wrong is rows[-1]][-1]
-            for part, rows in assignment.variants.WRONG.items()
-        },
-        "broken": {**assignment.solutions, first: None, others[-1]: "def broken(:"},
+        "unusual": unusual,
+        "wrong": wrong,
+        "broken": {**assignment.solutions, parts[0]: None, parts[-1]: "def broken(:"},
     }
 
 
-def hand_in(assignment: Assignment, cells: Cells, path: Path) -> None:
+def as_graded(assignment: Assignment, student: str) -> dict[str, Verdict]:
+    """Return the runner's verdicts on what nbgrader grades once the notebook is in order."""
+    cells = students(assignment)[student] or assignment.stubs
+    stubs = {part: assignment.stubs[part] for part, cell in cells.items() if cell is None}
+    return assignment.grade(**{**cells, **stubs})
+
+
+def disarranged(cells: list[nbformat.NotebookNode], parts: list[str]) -> None:
+    """Do to a notebook what happens to notebooks: a copied cell, a lost name, another order."""
+    place = {cell.id: number for number, cell in enumerate(cells)}
+    if len(parts) > 2:
+        twin = copy.deepcopy(cells[place[parts[1]]])
+        twin.id = "twin"
+        cells.append(twin)
+    if len(parts) > 3:
+        cells[place[parts[2]]].metadata.nbgrader.grade_id = "my_own"
+    cells[2:] = reversed(cells[2:])
+
+
+def hand_in(assignment: Assignment, student: str, path: Path) -> None:
     """Write a submission: the release with a student's cells in it."""
-    notebook = assignment.release
+    notebook, cells = assignment.release, students(assignment)[student]
     for cell in notebook.cells:
         source = cells.get(cell.id)
         if source is not None:
             cell.source = dedent(source).strip("\n")
     notebook.cells = [cell for cell in notebook.cells if cells.get(cell.id, "") is not None]
-    if cells and None not in cells.values():
+    if student in ("solution", "unusual", "wrong"):
         for cell in notebook.cells:
             if graded(cell).get("grade") and graded(cell)["solution"]:
-                cell.source = "The even terms cancel."
+                cell.source = "The even terms cancel. <script>document.title = 'mine'</script>"
+    if student == "broken":
+        disarranged(notebook.cells, list(assignment.parts))
     path.parent.mkdir(parents=True)
     nbformat.write(notebook, path)
 
@@ -73,7 +98,7 @@ def hand_in(assignment: Assignment, cells: Cells, path: Path) -> None:
 class Round(Course):
     """The demonstration's course, with validations running beside the round."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, assignment: Assignment) -> None:
         environment = {
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
             "PYTHONPATH": str(ROOT / "src"),
@@ -81,12 +106,12 @@ class Round(Course):
             "IPYTHONDIR": str(folder / "ipython"),
             "JUPYTER_PLATFORM_DIRS": "1",
         }
-        super().__init__(ROOT, folder / "course", environment)
+        super().__init__(ROOT, folder / "course", environment, [assignment.name])
         self.validations: list[str] = []
 
-    def validate(self, notebooks: list[Path]) -> subprocess.Popen:
+    def validate(self, notebook: Path) -> subprocess.Popen:
         return subprocess.Popen(
-            [sys.executable, "-m", "nbgrader", "validate", *map(str, notebooks)],
+            [sys.executable, "-m", "nbgrader", "validate", str(notebook)],
             cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -114,21 +139,19 @@ class Round(Course):
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory) -> Round:
-    """The course after a whole round, with the output of ``nbgrader validate``."""
-    course = Round(tmp_path_factory.mktemp("round"))
-    # The two validations do not touch the gradebook: they run beside the round.
-    notebooks = sorted((ROOT / "solutions").glob("*/*.ipynb"))
-    exercises = [ROOT / "exercises" / path.relative_to(ROOT / "solutions") for path in notebooks]
-    validations = [course.validate(paths) for paths in (notebooks, exercises)]
-    for assignment in assignments():
-        course.run("generate_assignment", assignment.name)
-        for student, cells in students(assignment).items():
-            folder = course.folder / "submitted" / student / assignment.name
-            hand_in(assignment, cells, folder / assignment.source_path.name)
-        course.run("autograde", assignment.name)
-    for assignment in assignments():
-        course.run("generate_feedback", assignment.name)
+def course(tmp_path_factory, assignment) -> Round:
+    """A course of one assignment after a whole round, and what ``nbgrader validate`` said."""
+    course = Round(tmp_path_factory.mktemp("round"), assignment)
+    # The validations do not touch the gradebook: they run beside the round.
+    validations = [
+        course.validate(path) for path in (assignment.source_path, assignment.release_path)
+    ]
+    course.run("generate_assignment", assignment.name)
+    for student in students(assignment):
+        folder = course.folder / "submitted" / student / assignment.name
+        hand_in(assignment, student, folder / assignment.source_path.name)
+    course.run("autograde", assignment.name)
+    course.run("generate_feedback", assignment.name)
     course.run("export", "--to", "grades.csv")
     course.validations = [process.communicate(timeout=600)[0] for process in validations]
     return course
@@ -139,27 +162,24 @@ def test_the_stock_command_makes_the_committed_exercises(course, assignment):
     assert made.read_bytes() == assignment.release_path.read_bytes()
 
 
-def test_validate_says_that_the_solutions_pass_and_how_many_cells_of_the_release_fail(course):
-    solutions, releases = course.validations
-    assert solutions.count("Success! Your notebook passes all the tests.") == len(assignments())
-    for assignment in assignments():
-        unanswered = len(assignment.checks) + sum(
-            1
-            for cell in assignment.release.cells
-            if graded(cell).get("grade") and graded(cell)["solution"]
-        )
-        assert f"VALIDATION FAILED ON {unanswered} CELL(S)" in releases
-        for part in assignment.parts:
-            first = assignment.functions[part][0]
-            assert f"AssertionError: {first}: not written yet." in re.sub(r"\s+", " ", releases)
-    assert "Traceback" not in releases
+def test_validate_says_that_the_solutions_pass_and_how_many_cells_of_the_release_fail(
+    course, assignment
+):
+    solution, release = course.validations
+    assert "Success! Your notebook passes all the tests." in solution
+    unanswered = len(assignment.checks) + len(manual_cells(assignment))
+    assert f"VALIDATION FAILED ON {unanswered} CELL(S)" in release
+    for part in assignment.parts:
+        first = assignment.functions[part][0]
+        assert f"AssertionError: {first}: not written yet." in re.sub(r"\s+", " ", release)
+    assert "Traceback" not in release
 
 
 def test_nbgrader_gives_the_verdicts_of_the_runner(course, assignment):
-    for student, cells in students(assignment).items():
-        verdicts = assignment.grade(**(cells or assignment.stubs))
+    for student in students(assignment):
         expected = {
-            check: assignment.points(check) * verdict.passed for check, verdict in verdicts.items()
+            check: assignment.points(check) * verdict.passed
+            for check, verdict in as_graded(assignment, student).items()
         }
         given = {check: course.automatic[assignment.name, student, check] for check in expected}
         assert given == expected, student
@@ -173,47 +193,79 @@ def test_full_marks_for_the_solution_and_unusual_versions_and_none_for_the_rest(
     }
     assert sums["solution"] == sums["unusual"] == total
     assert sums["untouched"] == 0
-    assert sums["wrong_a"] < total
-    first, *_, last = assignment.parts.values()
-    assert sums["broken"] == total - sum(map(assignment.points, [*first, *last]))
+    assert sums["wrong"] < total
+    first, *_, last = assignment.parts
+    lost = {check for part in (first, last) for check in assignment.parts[part]}
+    assert sums["broken"] == total - sum(map(assignment.points, lost))
 
 
 def test_a_written_answer_waits_for_a_person_and_an_untouched_one_gets_zero(course, assignment):
-    manual = [
-        cell.id
-        for cell in assignment.release.cells
-        if graded(cell).get("grade") and graded(cell)["solution"]
-    ]
-    for name in manual:
-        assert course.automatic[assignment.name, "solution", name] is None
-        assert course.automatic[assignment.name, "untouched", name] == 0
+    for cell in manual_cells(assignment):
+        assert course.automatic[assignment.name, "solution", cell.id] is None
+        assert course.automatic[assignment.name, "untouched", cell.id] == 0
+
+
+def feedback(course: Round, assignment: Assignment, student: str) -> str:
+    """Return the source of a student's feedback page."""
+    path = course.folder / "feedback" / student / assignment.name / f"{assignment.topic}.html"
+    return path.read_text(encoding="utf-8")
+
+
+def words(page: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
 
 
 def test_feedback_shows_each_failed_check_in_one_line(course, assignment):
-    for student, cells in students(assignment).items():
-        folder = course.folder / "feedback" / student / assignment.name
-        page = (folder / f"{assignment.topic}.html").read_text(encoding="utf-8")
-        text = " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
-        verdicts = assignment.grade(**(cells or assignment.stubs))
-        for verdict in verdicts.values():
-            # A name that a deleted cell never defined is Python's error, not the check's.
+    for student in students(assignment):
+        text = words(feedback(course, assignment, student))
+        for verdict in as_graded(assignment, student).values():
+            # A name that a broken cell never defined is Python's error, not the check's.
             if not verdict.passed and not verdict.message.startswith("NameError"):
                 assert " ".join(f"AssertionError: {verdict.message}".split()) in text
 
 
-def test_the_export_has_a_row_for_each_student(course):
+def test_feedback_shows_nothing_of_a_hidden_check_and_runs_nothing_of_a_students(
+    course, assignment
+):
+    hidden, shown = [], set()
+    for cell in assignment.checks.values():
+        lines = lines_between(cell.source, BEGIN_HIDDEN, END_HIDDEN)
+        hidden += [words(line) for line in lines]
+        shown |= {words(line) for line in cell.source.splitlines() if line not in lines}
+    telling = {line for line in hidden if len(line) > 24} - shown
+    assert len(telling) > 10
+    for student in students(assignment):
+        page = feedback(course, assignment, student)
+        text = words(page)
+        assert [line for line in telling if line in text] == []
+        assert "HIDDEN" not in text
+        assert text.count("Further checks, not shown.") == sum(
+            BEGIN_HIDDEN in cell.source for cell in assignment.checks.values()
+        )
+        assert "<script>document.title" not in page
+
+
+def test_a_notebook_in_disorder_is_put_in_order_and_the_student_is_told(course, assignment):
+    first, *others = assignment.parts
+    text = words(feedback(course, assignment, "broken"))
+    assert "Before grading, the notebook was put in order." in text
+    assert f"The cell {first} was missing" in text
+    assert "The cells stood in another order; they were put back." in text
+    if len(others) > 1:
+        assert f"The cell {others[0]} was there 2 times" in text
+    if len(others) > 2:
+        assert f"The cell {others[1]} was missing; the cell that defines the function" in text
+    assert "put in order" not in words(feedback(course, assignment, "solution"))
+
+
+def test_the_export_has_a_row_for_each_student(course, assignment):
     with (course.folder / "grades.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    for assignment in assignments():
-        total = sum(map(assignment.points, assignment.checks))
-        scores = {
-            row["student_id"]: float(row["score"])
-            for row in rows
-            if row["assignment"] == assignment.name
-        }
-        assert scores.keys() == students(assignment).keys()
-        assert scores["solution"] == total
-        assert scores["untouched"] == 0
+    scores = {row["student_id"]: float(row["score"]) for row in rows}
+    assert [row["assignment"] for row in rows] == [assignment.name] * len(rows)
+    assert scores.keys() == students(assignment).keys()
+    assert scores["solution"] == sum(map(assignment.points, assignment.checks))
+    assert scores["untouched"] == 0
 
 
 def test_nbgrader_knows_every_setting_of_the_course(course):
@@ -230,8 +282,8 @@ def test_the_table_and_the_messages_of_the_demonstration_are_those_of_the_gradeb
     rows = {line.split()[0]: line.split()[1:] for line in lines}
     head = rows["check"]
     assert head[1:] == sorted(students(assignment))
-    for student, cells in students(assignment).items():
-        verdicts = assignment.grade(**(cells or assignment.stubs))
+    for student in students(assignment):
+        verdicts = as_graded(assignment, student)
         for check, verdict in verdicts.items():
             assert (
                 float(rows[check][head.index(student)]) == assignment.points(check) * verdict.passed
