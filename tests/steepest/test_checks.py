@@ -193,6 +193,8 @@ def raising(error):
         (lambda x: len(np.array(x)), "A single number may come, which has no length."),
         (lambda x: x(x), "Is a sign missing between two factors"),
         (lambda x: undefined_name, "Is a name misspelled"),  # noqa: F821
+        (lambda x: np.ones((3, 2)) @ np.ones(3), "is a transpose, .T, missing?"),
+        (lambda x: np.dot(np.ones((3, 2)), np.ones(3)), "is a transpose, .T, missing?"),
         (lambda x: np.add(np.ones(2, int), 0.5, out=np.ones(2, int)), "The array holds integers"),
     ],
 )

@@ -42,6 +42,8 @@ _EXCEPTIONS = {
     "len() of unsized": "A single number may come, which has no length.",
     "iteration over a 0-d": "A single number may come, which has no elements.",
     "maximum recursion": "The function calls itself without end.",
+    "mismatch in its core dimension": "The shapes do not fit: is a transpose, .T, missing?",
+    "not aligned": "The shapes do not fit: is a transpose, .T, missing?",
     "not callable": "Is a sign missing between two factors, or a function's name reused?",
 }
 
