@@ -1,4 +1,4 @@
-"""Grading by hand, and late submissions: formgrader in a browser, nbgrader's gradebook behind it."""
+"""Grading by hand in formgrader, and late submissions, with nbgrader's gradebook behind them."""
 
 from __future__ import annotations
 
@@ -86,7 +86,8 @@ def test_points_and_a_comment_given_in_formgrader_stay_through_another_run(brows
         comment.fill("The rounding error is missing.")
         with page.expect_response(lambda it: it.request.method == "PUT" and "comment" in it.url):
             comment.press("Tab")
-        assert unexpected(problems) == []
+        # nbgrader's own page asks a CDN for MathJax and is written to go on without it.
+        assert [it for it in unexpected(problems) if "mathjax" not in it.lower()] == []
 
     def judged() -> list[str]:
         with course.gradebook() as gradebook:

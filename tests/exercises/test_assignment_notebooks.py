@@ -40,7 +40,7 @@ def statement_of(assignment: Assignment, part: str) -> str:
 
 def last_statement(source: str) -> ast.stmt:
     statement = ast.parse(source).body[-1]
-    while isinstance(statement, ast.For | ast.If | ast.With):
+    while isinstance(statement, ast.FunctionDef | ast.For | ast.If | ast.With):
         statement = statement.body[-1]
     return statement
 
@@ -115,6 +115,16 @@ def test_each_part_is_statement_solution_trial_visible_checks_and_hidden_checks(
         assert BEGIN_HIDDEN not in cells[checks[0]].source
         assert len(checks) >= 2
         assert all(BEGIN_HIDDEN in cells[check].source for check in checks[1:])
+
+
+def test_each_check_is_a_function_of_its_name_so_that_a_students_names_stay(assignment):
+    for check, cell in assignment.checks.items():
+        *imports, function = ast.parse(cell.source).body
+        assert all(isinstance(item, ast.Import | ast.ImportFrom) for item in imports)
+        assert isinstance(function, ast.FunctionDef)
+        assert function.name == check
+        assert [ast.unparse(item) for item in function.decorator_list] == ["checks.run"]
+        assert not any(isinstance(node, ast.Global) for node in ast.walk(function))
 
 
 def test_each_check_has_a_visible_assertion_and_ends_in_one(assignment):

@@ -7,6 +7,7 @@ A check cell wraps the student's function in an `Answer`, calls it and compares:
 >>> answer = checks.Answer("double", lambda x: 2 * x)
 >>> answer(3.0).equals(6.0)
 
+A check cell is a function under `run`, so that its names stay its own.
 It prints nothing when it passes. When it fails, it raises `CheckError` with one line: what
 was called, expected, got, and the likely mistake, taken from a table of wrong values that
 the check computes from the same inputs.
@@ -28,6 +29,7 @@ from steepest.checks.answer import Answer
 from steepest.checks.errors import CheckError
 from steepest.checks.probe import Probe
 from steepest.checks.result import Result
+from steepest.checks.running import run
 from steepest.checks.steps import require_vectorized
 from steepest.checks.tolerance import ROUNDING, require_order, rounding_error
 
@@ -40,4 +42,5 @@ __all__ = [
     "require_order",
     "require_vectorized",
     "rounding_error",
+    "run",
 ]

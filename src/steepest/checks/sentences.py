@@ -198,6 +198,8 @@ def _likely_mistake(
     }
     if expected.size >= 3:  # one or two numbers agree with a rounded one by chance
         cut = "The decimals are cut off: an integer array was filled with the results."
+        if not np.any(np.trunc(expected)):
+            cut = "The decimals are cut off by an array of integers, or no result was filled in."
         usual[cut] = np.trunc(expected)
     # Looser than the comparison itself: a mistake may come with its own rounding.
     loose = max(rtol, 1e-6)
