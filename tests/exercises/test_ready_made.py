@@ -139,6 +139,13 @@ def test_a_lent_function_stands_in_during_the_call_only():
     assert "sigmoid" not in missing
 
 
+def test_a_lent_rule_returns_its_value_as_a_number():
+    _, function = student("def f(g, n): return simpson(g, 0.0, 3.0, n)")
+    answer = Answer("f", function, lend={"simpson": "steepest.quadrature.simpson"})
+    answer(np.square, 2).equals(9.0)
+    answer.raises(ValueError, np.square, 3)
+
+
 def test_a_global_that_the_function_sets_stays_set():
     source = "import scipy.special as tool\ndef f(x):\n    global tool\n    tool = x\n    return x"
     namespace, function = student(source)

@@ -192,7 +192,11 @@ def _lent(watch: _Watch, dotted: str) -> Callable[..., Any]:
     @functools.wraps(original)
     def trusted(*args: Any, **kwargs: Any) -> Any:
         with watch.pause():
-            return original(*args, **kwargs)
+            result = original(*args, **kwargs)
+            # A rule of the package returns value and error, of which float() takes the value; a
+            # student's rule returns a number.
+            estimate = isinstance(result, tuple) and hasattr(result, "__float__")
+            return float(result) if estimate else result
 
     return trusted
 
