@@ -28,6 +28,7 @@ pytestmark = pytest.mark.slow
 
 CHAPTER = "chapters/01-derivatives.md"
 ASSIGNMENT = "exercises/01-derivatives/derivatives.ipynb"
+OTHERS = sorted(set(ROOT.glob("exercises/*/*.ipynb")) - {ROOT / ASSIGNMENT})
 SOURCE = chapter(ROOT / CHAPTER)
 CELLS = SOURCE.notebook.cells
 FIRST = "x0, the point of the tangent"
@@ -269,6 +270,27 @@ def test_validate_lists_what_is_missing_and_no_longer_what_is_written(browser, l
         assert unexpected(problems) == []
     saved = nbformat.read(lab.folder / ASSIGNMENT, as_version=4)
     assert "return (f(x + h) - f(x)) / h" in saved.cells[place["forward_difference"]].source
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.parent.name)
+def test_validate_tells_of_every_assignment_that_it_is_not_written_yet(browser, lab, path):
+    notebook = nbformat.read(path, as_version=4)
+    graded = [
+        cell.source.strip()
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade")
+    ]
+    folder = path.parent.relative_to(ROOT)
+    with sit_down(browser, lab, str(folder)) as (page, problems, _):
+        page.locator(".jp-DirListing-item").filter(has_text=path.name).dblclick()
+        Notebook(page, len(notebook.cells))
+        found = failures(page)
+        assert [source for source, _ in found] == graded
+        told = re.compile(
+            r"AssertionError: \w+: not written yet\.|You did not provide a response\."
+        )
+        assert [message for _, message in found if not told.match(message)] == []
+        assert unexpected(problems) == []
 
 
 # --- all of it -------------------------------------------------------------------------------
