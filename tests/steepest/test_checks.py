@@ -273,6 +273,14 @@ def test_changed_arguments_are_found_after_the_call_down_to_the_last_bit(change,
     assert f"expected {name} unchanged after the call, got it changed." in message
 
 
+def test_functions_that_change_places_in_a_list_are_a_change():
+    pairs = [(np.sin, np.cos), (np.exp, np.exp)]
+    message = failure(Answer("f", lambda pairs: pairs.reverse()), pairs)
+    assert "expected pairs unchanged after the call" in message
+    assert message.endswith("compute with a copy, copy.deepcopy(pairs).")
+    Answer("f", lambda pairs, rng: 1.0)(pairs, np.random.default_rng(1)).equals(1.0)
+
+
 def test_nan_in_an_argument_is_no_change():
     Answer("f", lambda x, items: 1.0)(np.array([np.nan]), [float("nan")]).equals(1.0)
 

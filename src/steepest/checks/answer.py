@@ -209,9 +209,12 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
                 name = keywords[position - positional]
             else:
                 name = names[position] if position < len(names) else f"argument {position + 1}"
+            copy = (
+                "np.array({}, dtype=float)" if isinstance(old, np.ndarray) else "copy.deepcopy({})"
+            )
             raise CheckError(
                 f"{call}: expected {name} unchanged after the call, got it changed. "
-                f"The caller still needs it: compute with a copy, np.array({name}, dtype=float)."
+                f"The caller still needs it: compute with a copy, {copy.format(name)}."
             ) from None
 
 
@@ -238,4 +241,4 @@ def _same(old: Any, new: Any) -> bool:
         return old.keys() == new.keys() and all(_same(old[key], new[key]) for key in old)
     if isinstance(old, int | float | complex | str):
         return old is new or old == new
-    return True  # functions and random generators
+    return old is new  # functions, random generators: in a list they may change places
