@@ -14,6 +14,7 @@ import importlib.util
 import io
 import textwrap
 import warnings
+from collections.abc import Collection
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -155,14 +156,24 @@ class Assignment:
         """Return the points of a check."""
         return graded(self.checks[check])["points"]
 
-    def grade(self, **cells: str | None) -> dict[str, Verdict]:
-        """Run all checks, with some solution cells replaced (``None``: the cell is deleted)."""
-        key = tuple(sorted(cells.items()))
+    def grade(self, *, only: str | None = None, **cells: str | None) -> dict[str, Verdict]:
+        """Run the checks, with some solution cells replaced (``None``: the cell is deleted).
+
+        Parameters
+        ----------
+        only : str, optional
+            The part whose checks are run; those of all parts, if left out.
+        **cells : str or None
+            The source of solution cells, by part.
+        """
+        key = (only, *sorted(cells.items()))
         if key not in self._verdicts:
-            self._verdicts[key] = self._grade(cells)
+            self._verdicts[key] = self._grade(cells, self.checks if only is None else self.parts[only])
         return self._verdicts[key]
 
-    def _grade(self, cells: dict[str, str | None]) -> dict[str, Verdict]:
+    def _grade(
+        self, cells: dict[str, str | None], checks: Collection[str]
+    ) -> dict[str, Verdict]:
         namespace: dict[str, object] = {"__name__": "__main__"}
         verdicts: dict[str, Verdict] = {}
         floating = np.geterr()
@@ -172,7 +183,8 @@ class Assignment:
                 if cell.cell_type != "code" or name is None:
                     continue
                 if name in self.checks:
-                    verdicts[name] = run_check(name, cell.source, namespace)
+                    if name in checks:
+                        verdicts[name] = run_check(name, cell.source, namespace)
                     continue
                 source = cells.get(name, cell.source)
                 if source is not None:
@@ -186,7 +198,7 @@ class Assignment:
         return {
             part
             for part, checks in self.parts.items()
-            if not all(verdicts[check].passed for check in checks)
+            if not all(verdicts[check].passed for check in checks if check in verdicts)
         }
 
 
