@@ -67,8 +67,8 @@ lab: environment ## JupyterLab on chapters and exercises
 exercises: environment ## make exercises/ from solutions/
 	$(PY) -m steepest_grading.release
 
-grade: environment ## a demonstration class from release to feedback
-	$(PY) -m steepest_grading.demo
+grade: environment ## a demonstration class from release to feedback (ASSIGNMENT=06-optimizers: one)
+	$(PY) -m steepest_grading.demo $(ASSIGNMENT)
 
 # -- prove ----------------------------------------------------------------------------------------
 

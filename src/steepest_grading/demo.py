@@ -265,6 +265,7 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m steepest_grading.demo",
         description="Grade a class of made-up students with stock nbgrader.",
     )
+    parser.add_argument("names", nargs="*", metavar="ASSIGNMENT", help="which (default: all)")
     parser.add_argument("--course", type=Path, default=Path(), help="the course (default: here)")
     parser.add_argument(
         "--folder", type=Path, help="where to work; emptied first (default: _build/grade)"
@@ -272,7 +273,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         source = options.course.resolve()
-        course = Course(source, (options.folder or source / "_build" / "grade").resolve())
+        folder = (options.folder or source / "_build" / "grade").resolve()
+        course = Course(source, folder, names=options.names or None)
         for name in course.names:
             course.run("generate_assignment", name)
             course.collect(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 
 import pytest
+from assignment_runner import ROOT
 
 from steepest_grading.demo import STUDENTS, Course, Student, hand_in, slip
 from steepest_grading.release import CourseError, compare, generate, install
@@ -52,6 +53,13 @@ def test_the_demonstration_never_empties_a_folder_that_is_not_its_own(tmp_path):
     assert (tmp_path / "thesis" / "chapter").read_text() == "years of work"
     Course(course, tmp_path / "demo")
     Course(course, tmp_path / "demo")  # its own folder it may use again
+
+
+def test_the_demonstration_takes_the_assignments_that_it_is_told_and_no_others(tmp_path):
+    course = Course(ROOT, tmp_path / "demo", names=["01-derivatives"])
+    assert [path.name for path in (course.folder / "solutions").iterdir()] == ["01-derivatives"]
+    with pytest.raises(CourseError, match=r"names: expected assignments of the course .*, got 1$"):
+        Course(ROOT, tmp_path / "demo", names=["1"])
 
 
 def test_the_demonstrations_slips_lose_points_in_every_part(assignment):
