@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import sys
 import warnings
 
@@ -317,6 +318,13 @@ def test_a_probe_counts_calls_and_points_and_says_when_there_are_too_many():
     assert failure(Probe(np.sin).was_called, at_least=2) == (
         "the given sin: expected at least 2 calls, got 0."
     )
+
+
+def test_a_deep_copy_of_a_list_of_probes_counts_on_the_same_probes():
+    # The message about a changed list recommends copy.deepcopy; it keeps functions as they are.
+    probe = Probe(np.square, "square")
+    assert copy.deepcopy([(probe, np.sin)])[0][0](3.0) == 9.0
+    assert probe.calls == 1
 
 
 def test_rounding_error_bounds_that_of_both_quotients():

@@ -51,6 +51,10 @@ class Probe:
         with allow_all():
             return self._function(*args)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Probe:
+        """Return the probe itself, as `copy.deepcopy` does with a function."""
+        return self
+
     def was_called(self, *, at_least: int = 0, at_most: int | None = None, hint: str = "") -> None:
         """Raise `CheckError` unless the number of calls lies in the given range."""
         if self.calls < at_least:

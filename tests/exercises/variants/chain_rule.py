@@ -503,6 +503,17 @@ WRONG: dict[str, list[Wrong]] = {
             "Keep the parameter names of the statement.",
         ),
         Wrong(
+            "another name for the list",
+            """
+            def compose_derivative(steps, x):
+                rate = 1.0
+                for f, df in steps:
+                    rate, x = rate * df(x), f(x)
+                return rate
+            """,
+            "Keep the parameter names of the statement.",
+        ),
+        Wrong(
             "examples typed in",
             """
             def compose_derivative(stages, x):
@@ -954,6 +965,17 @@ WRONG: dict[str, list[Wrong]] = {
             "Keep the parameter names of the statement.",
         ),
         Wrong(
+            "other names for the functions",
+            """
+            def iterated_derivative(g, dg, x, n):
+                rate = 1.0
+                for _ in range(n):
+                    rate, x = rate * dg(x), g(x)
+                return rate
+            """,
+            "Keep the parameter names of the statement.",
+        ),
+        Wrong(
             "examples typed in",
             """
             def iterated_derivative(f, df, x, n):
@@ -1107,6 +1129,19 @@ WRONG: dict[str, list[Wrong]] = {
                 return error * x, error
             """,
             "A model that is certain and wrong has the slope 1",
+        ),
+        Wrong(
+            "0 or 1 from 30 on",
+            """
+            def logistic_loss_gradient(w, b, x, y):
+                z = w * x + b
+                if abs(z) > 30:
+                    p = 1.0 if z > 0 else 0.0
+                else:
+                    p = 1 / (1 + np.exp(-z))
+                return (p - y) * x, p - y
+            """,
+            "dL_dw of the result: expected -1.03274e-12, got 0. Is the prediction or z clipped?",
         ),
         Wrong(
             "target minus prediction",
@@ -1499,6 +1534,16 @@ WRONG: dict[str, list[Wrong]] = {
                 return np.diag(s) - np.outer(s, s)
             """,
             "expected no warning, got 'overflow encountered in exp'",
+        ),
+        Wrong(
+            "subtracts the first",
+            """
+            def softmax_jacobian(z):
+                e = np.exp(z - z[0])
+                s = e / e.sum()
+                return np.diag(s) - np.outer(s, s)
+            """,
+            "softmax_jacobian([-1000.0, 0.0, 1000.0]): expected no warning, got 'overflow",
         ),
         Wrong(
             "subtracts the smallest",
@@ -1903,6 +1948,45 @@ WRONG: dict[str, list[Wrong]] = {
             "softmax_jacobian([0.0, 0.0]): expected",
         ),
         Wrong(
+            "the same array returned again",
+            """
+            tables = {}
+
+            def softmax_jacobian(z):
+                e = np.exp(z - z.max())
+                s = e / e.sum()
+                J = tables.setdefault(len(z), np.empty((len(z), len(z))))
+                J[:] = np.diag(s) - np.outer(s, s)
+                return J
+            """,
+            "return a new array from each call.",
+        ),
+        Wrong(
+            "remembers by the sum",
+            """
+            known = {}
+
+            def softmax_jacobian(z):
+                key = len(z), float(np.sum(z))
+                if key not in known:
+                    e = np.exp(z - z.max())
+                    s = e / e.sum()
+                    known[key] = np.diag(s) - np.outer(s, s)
+                return known[key]
+            """,
+            "This is the answer of the call before: keep nothing between two calls.",
+        ),
+        Wrong(
+            "another name for z",
+            """
+            def softmax_jacobian(logits):
+                e = np.exp(logits - logits.max())
+                s = e / e.sum()
+                return np.diag(s) - np.outer(s, s)
+            """,
+            "Keep the parameter names of the statement.",
+        ),
+        Wrong(
             "examples typed in",
             """
             def softmax_jacobian(z):
@@ -2039,6 +2123,19 @@ CORRECT: dict[str, list[Correct]] = {
             """,
         ),
         Correct(
+            "pops from a deep copy, as the message about a changed list says",
+            """
+            import copy
+
+            def compose_derivative(stages, x):
+                queue, rate = copy.deepcopy(stages), 1.0
+                while queue:
+                    f, df = queue.pop(0)
+                    rate, x = rate * df(x), f(x)
+                return rate
+            """,
+        ),
+        Correct(
             "pops from a copy",
             """
             def compose_derivative(stages, x):
@@ -2086,6 +2183,18 @@ CORRECT: dict[str, list[Correct]] = {
                     end, right = half(middle, n - n // 2)
                     return end, left * right
                 return half(x, n)[1]
+            """,
+        ),
+        Correct(
+            "looks at what it is given",
+            """
+            def iterated_derivative(f, df, x, n):
+                if not (isinstance(n, int) and n >= 0 and isinstance(x, int | float)):
+                    raise ValueError("n: expected a whole number")
+                rate = 1.0
+                for _ in range(n):
+                    rate, x = rate * df(x), f(x)
+                return rate
             """,
         ),
         Correct(
@@ -2168,6 +2277,17 @@ CORRECT: dict[str, list[Correct]] = {
         ),
     ],
     "logistic_loss_gradient": [
+        Correct(
+            "looks at what it is given",
+            """
+            def logistic_loss_gradient(w, b, x, y):
+                if not all(isinstance(value, int | float) for value in (w, b, x, y)) or y not in (0, 1):
+                    raise ValueError("expected four numbers, the last 0 or 1")
+                e = np.exp([min(0.0, w * x + b), min(0.0, -w * x - b)])
+                error = float(e[0] / e.sum()) - y
+                return error * x, error
+            """,
+        ),
         Correct(
             "through tanh",
             """

@@ -466,6 +466,15 @@ WRONG: dict[str, list[Wrong]] = {
             "Keep the parameters of the statement, in its order.",
         ),
         Wrong(
+            "h by its name only",
+            """
+            def numerical_gradient(f, x, *, h=1e-5):
+                steps = h * np.eye(len(x))
+                return np.array([(f(x + step) - f(x - step)) / (2 * h) for step in steps])
+            """,
+            "Keep the parameters of the statement, in its order.",
+        ),
+        Wrong(
             "results collected from call to call",
             """
             slopes = []
@@ -1179,6 +1188,17 @@ WRONG: dict[str, list[Wrong]] = {
             "directional_derivative([7.0, -1.0], [3e-10, -4e-10]): expected a result, got ValueErr",
         ),
         Wrong(
+            "shorter than 1e-12 counts as zero",
+            """
+            def directional_derivative(gradient, direction):
+                length = np.linalg.norm(direction)
+                if length < 1e-12:
+                    raise ValueError("zero")
+                return gradient @ direction / length
+            """,
+            "expected a result, got ValueError",
+        ),
+        Wrong(
             "axes refused",
             """
             def directional_derivative(gradient, direction):
@@ -1570,6 +1590,24 @@ WRONG: dict[str, list[Wrong]] = {
             "This gradient is not 0, so it has a direction.",
         ),
         Wrong(
+            "shorter than 1e-12 counts as zero",
+            """
+            def steepest_descent_direction(gradient):
+                length = np.linalg.norm(gradient)
+                return -gradient / length if length > 1e-12 else np.zeros(len(gradient))
+            """,
+            "This gradient is not 0, so it has a direction.",
+        ),
+        Wrong(
+            "whole zeros for whole numbers",
+            """
+            def steepest_descent_direction(gradient):
+                length = np.linalg.norm(gradient)
+                return -gradient / length if length > 0 else np.zeros_like(gradient)
+            """,
+            "got int64 numbers. An integer array cuts decimals off: start from floats.",
+        ),
+        Wrong(
             "np.allclose with 0",
             """
             def steepest_descent_direction(gradient):
@@ -1664,7 +1702,7 @@ WRONG: dict[str, list[Wrong]] = {
             "sum of the entries compared with 0",
             """
             def steepest_descent_direction(gradient):
-                if np.isclose(np.sum(gradient), 0, atol=1e-12):
+                if np.sum(gradient) == 0:
                     return np.zeros(len(gradient))
                 return -gradient / np.linalg.norm(gradient)
             """,
@@ -2209,6 +2247,7 @@ CORRECT: dict[str, list[Correct]] = {
             "the zero gradient itself",
             """
             def steepest_descent_direction(gradient):
+                gradient = np.asarray(gradient, dtype=float)
                 length = np.linalg.norm(gradient)
                 return gradient if length == 0 else gradient / -length
             """,
