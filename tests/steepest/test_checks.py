@@ -272,6 +272,7 @@ def test_changed_arguments_are_found_after_the_call_down_to_the_last_bit(change,
     arguments = (np.ones((3, 1)), [np.ones(2), 4.0], {"w": np.ones(2)})
     message = failure(Answer("f", function), *arguments)
     assert f"expected {name} unchanged after the call, got it changed." in message
+    assert ("np.array(x, dtype=float)" in message) == (name == "x")
 
 
 def test_functions_that_change_places_in_a_list_are_a_change():

@@ -209,12 +209,15 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
                 name = keywords[position - positional]
             else:
                 name = names[position] if position < len(names) else f"argument {position + 1}"
-            copy = (
-                "np.array({}, dtype=float)" if isinstance(old, np.ndarray) else "copy.deepcopy({})"
-            )
+            remedy = f"compute with a copy, np.array({name}, dtype=float)."
+            if isinstance(old, list | dict):
+                remedy = (
+                    f"compute with a copy, copy.deepcopy({name}), or write the results into "
+                    "new arrays."
+                )
             raise CheckError(
                 f"{call}: expected {name} unchanged after the call, got it changed. "
-                f"The caller still needs it: compute with a copy, {copy.format(name)}."
+                f"The caller still needs it: {remedy}"
             ) from None
 
 
