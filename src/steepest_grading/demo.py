@@ -39,7 +39,7 @@ STUDENTS = [
     Student("ada", "solves everything", "r"),
     Student("blaise", "solves every other part", "re"),
     Student("carl", "makes a slip in every part", "w"),
-    Student("dora", "breaks one part and deletes another", "rsdr"),
+    Student("dora", "breaks the first part and deletes the next, if there is one", "sdrrrrrr"),
     Student("emmy", "hands in the notebook as it came", "e"),
 ]
 

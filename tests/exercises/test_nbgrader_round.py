@@ -54,7 +54,7 @@ def students(assignment: Assignment) -> dict[str, Cells]:
         "untouched": {},
         "unusual": unusual,
         "wrong": wrong,
-        "broken": {**assignment.solutions, parts[0]: None, parts[-1]: "def broken(:"},
+        "broken": {**assignment.solutions, parts[-1]: "def broken(:", parts[0]: None},
     }
 
 
@@ -194,8 +194,8 @@ def test_full_marks_for_the_solution_and_unusual_versions_and_none_for_the_rest(
     assert sums["solution"] == sums["unusual"] == total
     assert sums["untouched"] == 0
     assert sums["wrong"] < total
-    first, *_, last = assignment.parts
-    lost = {check for part in (first, last) for check in assignment.parts[part]}
+    parts = list(assignment.parts)
+    lost = {check for part in (parts[0], parts[-1]) for check in assignment.parts[part]}
     assert sums["broken"] == total - sum(map(assignment.points, lost))
 
 

@@ -78,8 +78,8 @@ def test_each_made_up_student_does_what_the_story_says(assignment):
     parts = list(assignment.parts)
     assert handed_in["emmy"] == released
     assert all(handed_in["ada"][part] == assignment.solutions[part] for part in parts)
-    assert handed_in["blaise"][parts[1]] == released[parts[1]]
+    assert all(handed_in["blaise"][part] == released[part] for part in parts[1::2])
     assert handed_in["carl"][parts[0]] == slip(assignment.solutions[parts[0]])
-    assert set(released) - set(handed_in["dora"]) == {parts[2]}
+    assert set(released) - set(handed_in["dora"]) == set(parts[1:2])
     with pytest.raises(SyntaxError):
-        compile(handed_in["dora"][parts[1]], "dora", "exec")
+        compile(handed_in["dora"][parts[0]], "dora", "exec")
