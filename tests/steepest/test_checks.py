@@ -319,6 +319,16 @@ def test_a_probe_counts_calls_and_points_and_says_when_there_are_too_many():
     )
 
 
+def test_a_probe_takes_no_names_and_says_so():
+    sample = Probe(lambda rng, n: np.zeros(n), "sample")
+    message = failure(Answer("mean", lambda sample: sample(rng=0, n=5).mean()), sample)
+    assert message == (
+        "mean(sample): expected a result, got TypeError: "
+        "sample() takes its arguments without names: leave out rng= and n=."
+    )
+    assert sample.calls == 0
+
+
 def test_rounding_error_bounds_that_of_both_quotients():
     x = np.linspace(-3, 3, 601)
     for h in (1e-3, 1e-5, 1e-8):
