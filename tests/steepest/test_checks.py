@@ -279,7 +279,7 @@ def test_functions_that_change_places_in_a_list_are_a_change():
     pairs = [(np.sin, np.cos), (np.exp, np.exp)]
     message = failure(Answer("f", lambda pairs: pairs.reverse()), pairs)
     assert "expected pairs unchanged after the call" in message
-    assert message.endswith("compute with a copy, copy.deepcopy(pairs).")
+    assert "compute with a copy, copy.deepcopy(pairs), or" in message
     Answer("f", lambda pairs, rng: 1.0)(pairs, np.random.default_rng(1)).equals(1.0)
 
 
@@ -326,6 +326,16 @@ def test_a_deep_copy_of_a_list_of_probes_counts_on_the_same_probes():
     probe = Probe(np.square, "square")
     assert copy.deepcopy([(probe, np.sin)])[0][0](3.0) == 9.0
     assert probe.calls == 1
+
+
+def test_a_probe_takes_no_names_and_says_so():
+    sample = Probe(lambda rng, n: np.zeros(n), "sample")
+    message = failure(Answer("mean", lambda sample: sample(rng=0, n=5).mean()), sample)
+    assert message == (
+        "mean(sample): expected a result, got TypeError: "
+        "sample() takes its arguments without names: leave out rng= and n=."
+    )
+    assert sample.calls == 0
 
 
 def test_rounding_error_bounds_that_of_both_quotients():

@@ -9,6 +9,7 @@ import numpy as np
 
 from steepest.checks.errors import CheckError
 from steepest.checks.ready_made import allow_all
+from steepest.checks.sentences import list_of
 
 __all__ = ["Probe"]
 
@@ -44,8 +45,13 @@ class Probe:
         self.calls = 0
         self.points = 0
 
-    def __call__(self, *args: Any) -> Any:
+    def __call__(self, *args: Any, **named: Any) -> Any:
         """Count the call and return the function's value."""
+        if named:  # a given function may name its parameters as it likes
+            names = list_of(f"{name}=" for name in named)
+            raise TypeError(
+                f"{self.__name__}() takes its arguments without names: leave out {names}"
+            )
         self.calls += 1
         self.points += max((np.size(argument) for argument in args), default=0)
         with allow_all():

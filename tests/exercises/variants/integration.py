@@ -147,6 +147,17 @@ WRONG: dict[str, list[Wrong]] = {
             "Where x descends the widths are negative",
         ),
         Wrong(
+            "sorted first, with the sign of the direction",
+            """
+            def trapezoid(y, x):
+                sign = 1 if x[0] <= x[-1] else -1
+                order = np.argsort(x, kind="stable")
+                y, x = y[order], x[order]
+                return sign * np.sum(np.diff(x) * (y[:-1] + y[1:]) / 2)
+            """,
+            "sorting swaps the heights before and after it",
+        ),
+        Wrong(
             "area without a sign",
             """
             def trapezoid(y, x):
@@ -1691,6 +1702,15 @@ WRONG: dict[str, list[Wrong]] = {
             "These are not the points of sample(rng, n)",
         ),
         Wrong(
+            "sample by keywords",
+            """
+            def monte_carlo(f, sample, n, rng):
+                values = f(sample(rng=rng, n=n))
+                return np.mean(values), np.std(values, ddof=1) / np.sqrt(n)
+            """,
+            "sample() takes its arguments without names: leave out rng= and n=",
+        ),
+        Wrong(
             "point by point",
             """
             def monte_carlo(f, sample, n, rng):
@@ -2126,6 +2146,17 @@ CORRECT: dict[str, list[Correct]] = {
                 return np.einsum("ij,ij", order, pairs) / pairs.sum()
             """,
         ),
+        Correct(
+            "a step function, one half at 0",
+            """
+            def auc(scores, labels):
+                positive = labels > 0.5
+                if positive.all() or not positive.any():
+                    raise ValueError("one class")
+                apart = np.subtract.outer(scores[positive], scores[~positive])
+                return np.heaviside(apart, 0.5).mean()
+            """,
+        ),
     ],
     "expectation": [
         Correct(
@@ -2187,6 +2218,15 @@ CORRECT: dict[str, list[Correct]] = {
         ),
     ],
     "monte_carlo": [
+        Correct(
+            "differences of all pairs",
+            """
+            def monte_carlo(f, sample, n, rng):
+                values = f(sample(rng, n))
+                squares = np.subtract.outer(values, values) ** 2
+                return np.array(np.mean(values)), np.sqrt(np.sum(squares) / (2 * n * n * (n - 1)))
+            """,
+        ),
         Correct(
             "np.std with ddof=1",
             """

@@ -764,6 +764,32 @@ WRONG: dict[str, list[Wrong]] = {
             "Keep the default step h=1e-4.",
         ),
         Wrong(
+            "a default step three times as long",
+            """
+            def numerical_hessian(f, x, h=3e-4):
+                steps = h * np.eye(len(x))
+                H = np.diag([(f(x + a) - 2 * f(x) + f(x - a)) / h**2 for a in steps])
+                for i, a in enumerate(steps):
+                    for j, b in enumerate(steps[:i]):
+                        corners = f(x + a + b) - f(x + a - b) - f(x - a + b) + f(x - a - b)
+                        H[i, j] = H[j, i] = corners / (4 * h**2)
+                return H
+            """,
+            "Keep the default step h=1e-4.",
+        ),
+        Wrong(
+            "half the default step",
+            """
+            def numerical_hessian(f, x, h=5e-5):
+                def slopes(p):
+                    return np.array([(f(p + e) - f(p - e)) / (2 * h) for e in h * np.eye(len(x))])
+
+                rows = [(slopes(x + e) - slopes(x - e)) / (2 * h) for e in h * np.eye(len(x))]
+                return (np.array(rows) + np.array(rows).T) / 2
+            """,
+            "Keep the default step h=1e-4.",
+        ),
+        Wrong(
             "changes x",
             """
             def numerical_hessian(f, x, h=1e-4):
@@ -1158,6 +1184,32 @@ WRONG: dict[str, list[Wrong]] = {
                 return "maximum" if values[-1] < -tol else "inconclusive"
             """,
             "Every eigenvalue is larger in size than tol, so none counts as zero.",
+        ),
+        Wrong(
+            "default tolerance ten times as large",
+            """
+            def classify_hessian(H, tol=1e-7):
+                values = np.linalg.eigvalsh(H)
+                if values[0] < -tol and values[-1] > tol:
+                    return "saddle"
+                if values[0] > tol:
+                    return "minimum"
+                return "maximum" if values[-1] < -tol else "inconclusive"
+            """,
+            "Keep the default tol=1e-8.",
+        ),
+        Wrong(
+            "half the default tolerance",
+            """
+            def classify_hessian(H, tol=5e-9):
+                values = np.linalg.eigvalsh(H)
+                if values[0] < -tol and values[-1] > tol:
+                    return "saddle"
+                if values[0] > tol:
+                    return "minimum"
+                return "maximum" if values[-1] < -tol else "inconclusive"
+            """,
+            "Keep the default tol=1e-8.",
         ),
         Wrong(
             "relative tolerance",
@@ -1834,6 +1886,20 @@ WRONG: dict[str, list[Wrong]] = {
             "hessian_vector_product(gradient, [2.0, 1.0], [0.0, 1.0], h=1.0): expected 6, got -2",
         ),
         Wrong(
+            "remembers the products, not the function",
+            """
+            known = {}
+
+            def hessian_vector_product(gradient_function, x, v, h=1e-5):
+                key = (x.tobytes(), v.tobytes(), h)
+                if key not in known:
+                    right, left = gradient_function(x + h * v), gradient_function(x - h * v)
+                    known[key] = (right - left) / (2 * h)
+                return known[key]
+            """,
+            "hessian_vector_product(f, [0.0], [1.0]): expected 3, got 1e-10",
+        ),
+        Wrong(
             "imaginary step",
             """
             def hessian_vector_product(gradient_function, x, v, h=1e-5):
@@ -2143,6 +2209,22 @@ CORRECT: dict[str, list[Correct]] = {
     ],
     "numerical_hessian": [
         Correct(
+            "three points in a row and a diagonal, seven in all",
+            """
+            def numerical_hessian(f, x, h=1e-4):
+                E = h * np.eye(len(x))
+                right, left = [f(x + e) for e in E], [f(x - e) for e in E]
+                H, middle = np.zeros((len(x), len(x))), f(x + 0.0)
+                for i, a in enumerate(E):
+                    H[i, i] = (right[i] - 2 * middle + left[i]) / h**2
+                    for j, b in enumerate(E[:i]):
+                        both = f(x + a + b) + 2 * middle + f(x - a - b)
+                        one = right[i] + right[j] + left[i] + left[j]
+                        H[i, j] = H[j, i] = (both - one) / (2 * h**2)
+                return H
+            """,
+        ),
+        Correct(
             "differences of slopes to both sides, averaged",
             """
             def numerical_hessian(f, x, h=1e-4):
@@ -2292,6 +2374,28 @@ CORRECT: dict[str, list[Correct]] = {
     ],
     "classify_hessian": [
         Correct(
+            "rotations by hand, a word that is a member of an enumeration",
+            """
+            from enum import Enum
+
+            class Kind(str, Enum):
+                BOWL, HILL, PASS, FLAT = "minimum", "maximum", "saddle", "inconclusive"
+
+            def classify_hessian(H, tol=1e-8):
+                A = np.array(H, dtype=float)
+                for p, q in 40 * [(p, q) for q in range(len(A)) for p in range(q)]:
+                    angle = np.arctan2(2 * A[p, q], A[q, q] - A[p, p]) / 2
+                    R = np.eye(len(A))
+                    R[p, p] = R[q, q] = np.cos(angle)
+                    R[p, q], R[q, p] = np.sin(angle), -np.sin(angle)
+                    A = R.T @ A @ R
+                lowest, highest = min(np.diag(A)), max(np.diag(A))
+                if lowest < -tol and highest > tol:
+                    return Kind.PASS
+                return Kind.BOWL if lowest > tol else Kind.HILL if highest < -tol else Kind.FLAT
+            """,
+        ),
+        Correct(
             "counting signs",
             """
             def classify_hessian(H, tol=1e-8):
@@ -2385,6 +2489,26 @@ CORRECT: dict[str, list[Correct]] = {
         ),
     ],
     "newton_step": [
+        Correct(
+            "in fractions, exactly",
+            """
+            from fractions import Fraction
+
+            def newton_step(gradient, hessian):
+                n = len(gradient)
+                A = np.column_stack([hessian, -gradient]).astype(float).tolist()
+                A = np.array([[Fraction(value) for value in row] for row in A])
+                for k in range(n):
+                    pivots = [i for i in range(k, n) if A[i, k] != 0]
+                    if not pivots:
+                        raise np.linalg.LinAlgError("no pivot")
+                    A[[k, pivots[0]]] = A[[pivots[0], k]]
+                    A[k] /= A[k, k]
+                    for i in set(range(n)) - {k}:
+                        A[i] -= A[i, k] * A[k]
+                return A[:, n].astype(float)
+            """,
+        ),
         Correct(
             "minus in front",
             """
