@@ -56,7 +56,7 @@ def describe(value: Any) -> str:
         return f"an array of shape {value.shape} and dtype {value.dtype}"
     if isinstance(value, (np.ndarray, np.generic)):
         value = value.item()  # 2.0 tells a reader more than np.float64(2.0)
-    text = repr(value)
+    text = " ".join(line.strip() for line in repr(value).splitlines())  # a tuple of matrices
     if len(text) > 60:
         text = text[:57] + "..."
     if isinstance(value, (bool, int, float, complex, str)) or value is None:

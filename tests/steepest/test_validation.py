@@ -42,6 +42,7 @@ def raises(error: type[Exception], message: str):
         (np.array(0.5), "0.5"),
         (np.zeros((2, 3), dtype=np.int32), "an array of shape (2, 3) and dtype int32"),
         ("x" * 100, "'" + "x" * 56 + "..."),
+        ((np.eye(2),), "(array([[1., 0.], [0., 1.]]),) (tuple)"),
     ],
 )
 def test_a_value_is_described_in_few_words(value, text):

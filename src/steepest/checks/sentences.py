@@ -41,9 +41,10 @@ _EXCEPTIONS = {
     "not iterable": "A single number may come, which has no elements.",
     "len() of unsized": "A single number may come, which has no length.",
     "iteration over a 0-d": "A single number may come, which has no elements.",
-    "maximum recursion": "The function calls itself without end.",
     "mismatch in its core dimension": "The shapes do not fit: is a transpose, .T, missing?",
     "not aligned": "The shapes do not fit: is a transpose, .T, missing?",
+    "maximum recursion": "The function calls itself without end. If there is an end, it lies too "
+    "deep for Python: use a loop.",
     "not callable": "Is a sign missing between two factors, or a function's name reused?",
 }
 
