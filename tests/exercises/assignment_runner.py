@@ -148,9 +148,7 @@ class Assignment:
 
     def is_not_written(self, part: str, message: str) -> bool:
         """Return whether a message says that a function of the part is not written yet."""
-        return any(
-            message.startswith(f"{name}: not written yet.") for name in self.functions[part]
-        )
+        return any(message.startswith(f"{name}: not written yet.") for name in self.functions[part])
 
     def points(self, check: str) -> int:
         """Return the points of a check."""
@@ -168,12 +166,12 @@ class Assignment:
         """
         key = (only, *sorted(cells.items()))
         if key not in self._verdicts:
-            self._verdicts[key] = self._grade(cells, self.checks if only is None else self.parts[only])
+            self._verdicts[key] = self._grade(
+                cells, self.checks if only is None else self.parts[only]
+            )
         return self._verdicts[key]
 
-    def _grade(
-        self, cells: dict[str, str | None], checks: Collection[str]
-    ) -> dict[str, Verdict]:
+    def _grade(self, cells: dict[str, str | None], checks: Collection[str]) -> dict[str, Verdict]:
         namespace: dict[str, object] = {"__name__": "__main__"}
         verdicts: dict[str, Verdict] = {}
         floating = np.geterr()

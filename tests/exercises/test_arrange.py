@@ -103,7 +103,11 @@ def test_of_several_copies_every_answer_counts_and_a_stub_or_a_broken_one_does_n
 
 
 @pytest.mark.parametrize(
-    "forget", [lambda cell: cell.metadata.clear(), lambda cell: cell.metadata.nbgrader.update(grade_id="mine")]
+    "forget",
+    [
+        lambda cell: cell.metadata.clear(),
+        lambda cell: cell.metadata.nbgrader.update(grade_id="mine"),
+    ],
 )
 def test_an_answer_in_a_cell_without_its_name_is_found_by_the_function_it_defines(forget):
     cells = handed_in(FIRST)
@@ -145,7 +149,9 @@ def test_what_a_student_did_to_a_locked_cell_or_to_its_points_is_undone():
     )
 
 
-@pytest.mark.parametrize("metadata", [{"nbgrader": None}, {"nbgrader": {"grade_id": 7}}, {"nbgrader": []}])
+@pytest.mark.parametrize(
+    "metadata", [{"nbgrader": None}, {"nbgrader": {"grade_id": 7}}, {"nbgrader": []}]
+)
 def test_metadata_of_any_kind_is_read_without_an_error(metadata):
     odd = plain("x = 1")
     odd.metadata = nbformat.from_dict(metadata)
