@@ -306,14 +306,60 @@ WRONG: dict[str, list[Wrong]] = {
             "gives up on large numbers",
             changed(
                 DESCENT,
-                ("np.all(np.isfinite([x, slope]))", "np.linalg.norm(slope) < 1e10"),
+                ("np.all(np.isfinite([x, slope]))", "np.linalg.norm(slope) < 1e100"),
             ),
-            "1e30 is large but finite: go on.",
+            "1e100 is large but finite: go on.",
         ),
         Wrong(
             "largest entry",
             changed(DESCENT, ("np.linalg.norm(slope) <=", "np.max(np.abs(slope)) <=")),
-            "The norm of (-3, 4) is 5, not 4: use both entries.",
+            "The norm of (-3, 4) is 5: neither the largest entry nor a mean.",
+        ),
+        Wrong(
+            "root of the mean square",
+            changed(DESCENT, ("np.linalg.norm(slope) <=", "np.sqrt(np.mean(slope**2)) <=")),
+            "The norm of (-3, 4) is 5: neither the largest entry nor a mean.",
+        ),
+        Wrong(
+            "stops at a short step, too",
+            changed(
+                DESCENT,
+                ("norm(slope) <= tol", "norm(slope) <= tol or np.linalg.norm(lr * slope) < 1e-12"),
+            ),
+            "A short step is no reason to stop",
+        ),
+        Wrong(
+            "stops where x stands still",
+            changed(
+                DESCENT,
+                (
+                    "steps == max_steps",
+                    "steps == max_steps or np.array_equal(x, x - lr * slope)",
+                ),
+            ),
+            "A short step is no reason to stop",
+        ),
+        Wrong(
+            "a budget of its own",
+            changed(DESCENT, ("steps == max_steps", "steps == 5000")),
+            "Is the budget max_steps ignored?",
+        ),
+        Wrong(
+            "small before finite",
+            """
+            def gradient_descent(gradient, x0, lr, max_steps=1000, tol=1e-8):
+                x, steps = np.array(x0, dtype=float), 0
+                while True:
+                    slope = gradient(x)
+                    if np.linalg.norm(slope) <= tol:
+                        return x, steps, "converged"
+                    if not np.all(np.isfinite([x, slope])):
+                        return x, steps, "diverged"
+                    if steps == max_steps:
+                        return x, steps, "max_steps"
+                    x, steps = x - lr * slope, steps + 1
+            """,
+            "x is infinite, and the gradient is 0 there",
         ),
         Wrong(
             "sum of the entries",
@@ -682,6 +728,25 @@ WRONG: dict[str, list[Wrong]] = {
             "A positive determinant is not enough: both eigenvalues are -1.",
         ),
         Wrong(
+            "looks at diagonal and determinant",
+            """
+            def largest_stable_lr(H):
+                if np.linalg.det(H) <= 0 or np.any(np.diag(H) <= 0):
+                    raise ValueError("H is not positive definite")
+                return 2 / np.max(np.linalg.eigvalsh(H))
+            """,
+            "Entries and determinant are positive, but two of the eigenvalues are -1.",
+        ),
+        Wrong(
+            "refuses everything",
+            """
+            def largest_stable_lr(H):
+                raise ValueError("H is not positive definite")
+            """,
+            "expected a result, got ValueError: H is not positive definite",
+            no_points=True,
+        ),
+        Wrong(
             "looks at one eigenvalue",
             """
             def largest_stable_lr(H):
@@ -921,7 +986,7 @@ WRONG: dict[str, list[Wrong]] = {
         Wrong(
             "sum over the batch",
             changed(SGD, ("2 / len(batch)", "2")),
-            "The sum over the batch is taken: divide it by the length of the batch.",
+            "Is the sum over the batch taken? Divide it by the length of the batch.",
         ),
         Wrong(
             "divides by N",
@@ -1123,6 +1188,11 @@ WRONG: dict[str, list[Wrong]] = {
                 return w
             """,
             "Shuffle the samples, by the given rng.",
+        ),
+        Wrong(
+            "begins at a random place",
+            changed(SGD, ("rng.permutation(N)", "np.roll(np.arange(N), rng.integers(N))")),
+            "To begin at a random place is no shuffle",
         ),
         Wrong(
             "epochs run into each other",
@@ -1450,7 +1520,7 @@ WRONG: dict[str, list[Wrong]] = {
             "gives up below a smallest rate",
             changed(
                 SEARCH,
-                ("rate *= shrink", "rate *= shrink\n                    if rate < 1e-6: break"),
+                ("rate *= shrink", "rate *= shrink\n                    if rate < 1e-12: break"),
             ),
             "backtracking_line_search(",
         ),
@@ -1702,6 +1772,31 @@ CORRECT: dict[str, list[Correct]] = {
                     return x, t, "max_steps"
             """,
         ),
+        Correct(
+            "an enumeration of reasons, no gradient at infinity, a partial function",
+            """
+            import enum, functools, itertools
+
+            class Reason(str, enum.Enum):
+                SMALL, SPENT, GONE = "converged", "max_steps", "diverged"
+
+            def run(gradient, x0, lr, max_steps=1000, tol=1e-8, *, report=None):
+                x = np.asarray(x0) * 1.0
+                for count in itertools.count():
+                    if not np.isfinite(x).all():
+                        return x, np.array(count), Reason.GONE
+                    start = gradient(x)
+                    if not np.isfinite(start).all():
+                        return x, np.array(count), Reason.GONE
+                    if np.linalg.norm(start, ord=2) <= tol:
+                        return x, np.array(count), Reason.SMALL
+                    if count == max_steps:
+                        return x, np.array(count), Reason.SPENT
+                    x = x - np.multiply(lr, start)
+
+            gradient_descent = functools.partial(run, report=print)
+            """,
+        ),
     ],
     "largest_stable_lr": [
         Correct(
@@ -1881,6 +1976,35 @@ CORRECT: dict[str, list[Correct]] = {
                             for k in range(len(w))
                         ]
                 return np.array(w, dtype=float)
+            """,
+        ),
+        Correct(
+            "swaps by hand, in one list of indices",
+            """
+            def sgd_linear_regression(X, y, lr, epochs, batch_size, rng):
+                N, w, rows = len(X), np.zeros(X.shape[1]), np.arange(len(X))
+                for _ in range(epochs):
+                    for i in range(N - 1, 0, -1):
+                        j = int(rng.integers(0, i + 1))
+                        rows[i], rows[j] = rows[j], rows[i]
+                    for k in range(-(-N // batch_size)):
+                        B = rows[k * batch_size : (k + 1) * batch_size]
+                        w = w - lr * (2 * X[B].T @ (X[B] @ w) - 2 * X[B].T @ y[B]) / B.size
+                return w
+            """,
+        ),
+        Correct(
+            "each batch drawn from what is left",
+            """
+            def sgd_linear_regression(X, y, lr, epochs, batch_size, rng):
+                w = np.zeros(X.shape[1])
+                for _ in range(epochs):
+                    left = np.arange(len(X))
+                    while left.size:
+                        B = rng.choice(left, min(batch_size, left.size), replace=False)
+                        left = np.setdiff1d(left, B)
+                        w -= 2 * lr * ((X[B] @ w - y[B]) @ X[B]) / len(B)
+                return w
             """,
         ),
     ],
