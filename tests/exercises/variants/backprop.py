@@ -1852,6 +1852,6 @@ TOGETHER: list[tuple[dict[str, str | None], set[str]]] = [
     ),
     (
         {"gradient_check": "forward = backward = None", "network": NETWORK},
-        {"network", "gradient_check"},
+        {"gradient_check"},
     ),
 ]
