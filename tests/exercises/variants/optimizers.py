@@ -652,7 +652,7 @@ WRONG: dict[str, list[Wrong]] = {
                 (f"v = {V}", "v *= beta2\n    v += (1 - beta2) * grad**2"),
             ),
             f"expected state {UNCHANGED}. The caller still needs it: "
-            "write the results into new arrays.",
+            "compute with a copy, copy.deepcopy(state), or write the results into new arrays.",
         ),
         Wrong(
             "changes m by out=",
@@ -1530,7 +1530,7 @@ WRONG: dict[str, list[Wrong]] = {
             "changes the arrays",
             clip((SCALED, "[np.multiply(g, factor, out=g) for g in grads]")),
             f"expected grads {UNCHANGED}. The caller still needs it: "
-            "write the results into new arrays.",
+            "compute with a copy, copy.deepcopy(grads), or write the results into new arrays.",
         ),
         Wrong(
             "changes the list",
