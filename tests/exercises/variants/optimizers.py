@@ -270,6 +270,33 @@ WRONG: dict[str, list[Wrong]] = {
             DISTURBED,
         ),
         Wrong(
+            "stops where the gradient is 0",
+            """
+            def momentum_step(theta, grad, velocity, lr, beta=0.9):
+                if not np.any(grad):
+                    return theta, velocity
+                return theta - lr * (beta * velocity + grad), beta * velocity + grad
+            """,
+            "A gradient of 0 counts too: the velocity fades by beta and carries theta on.",
+        ),
+        Wrong(
+            "coordinates rest where their gradient is 0",
+            momentum((NEW_V, "velocity = np.where(grad == 0, 0.0, beta * velocity + grad)")),
+            "A gradient of 0 counts too: the velocity fades by beta and carries theta on.",
+        ),
+        Wrong(
+            "one buffer for all velocities",
+            """
+            buffers = {}
+
+            def momentum_step(theta, grad, velocity, lr, beta=0.9):
+                new = buffers.setdefault(np.shape(theta), np.empty(np.shape(theta)))
+                new[...] = beta * velocity + grad
+                return theta - lr * new, new
+            """,
+            DISTURBED,
+        ),
+        Wrong(
             "another default",
             momentum(("beta=0.9", "beta=0.99")),
             "Keep the default beta=0.9.",
@@ -394,7 +421,7 @@ WRONG: dict[str, list[Wrong]] = {
             rmsprop(("np.sqrt(v)", "np.sqrt(second_moment)")),
             "The step uses the old average",
         ),
-        Wrong("eps ignored", rmsprop((" + eps)", " + 1e-8)")), "eps is ignored."),
+        Wrong("eps ignored", rmsprop((" + eps)", " + 1e-8)")), "eps is ignored: it is added"),
         Wrong(
             "no eps at all",
             rmsprop(("np.sqrt(v) + eps", "np.sqrt(v)")),
@@ -408,7 +435,7 @@ WRONG: dict[str, list[Wrong]] = {
         Wrong(
             "parentheses forgotten",
             rmsprop((SHRUNK, "lr * grad / np.sqrt(v) + eps")),
-            "rmsprop_step([1.0, 2.0], [4.0, -2.0], [0.0, 20.0], lr=0.6, beta=0.75, eps=1.0), theta",
+            "Parentheses are missing: the root and eps together divide.",
         ),
         Wrong(
             "gradient missing in the step",
@@ -419,6 +446,16 @@ WRONG: dict[str, list[Wrong]] = {
             "multiplies by the root",
             rmsprop(("lr * grad / (", "lr * grad * (")),
             "The step is multiplied by the root, not divided.",
+        ),
+        Wrong(
+            "average rests where the gradient is 0",
+            rmsprop((NEW_S, f"np.where(grad == 0, second_moment, {NEW_S})")),
+            "A gradient of 0 counts too: the average fades by beta.",
+        ),
+        Wrong(
+            "beta 0 taken for missing",
+            rmsprop(("    v = ", "    beta = beta or 0.9\n    v = ")),
+            "second_moment of the result: expected",
         ),
         Wrong(
             "another default of beta",
@@ -567,7 +604,42 @@ WRONG: dict[str, list[Wrong]] = {
             "The gradient is not squared in v.",
         ),
         Wrong("climbs", adam(("theta - lr", "theta + lr")), "The step is added"),
-        Wrong("eps ignored", adam((" + eps)", " + 1e-8)")), "eps is ignored."),
+        Wrong("eps ignored", adam((" + eps)", " + 1e-8)")), "eps is ignored: it is added"),
+        Wrong(
+            "parentheses forgotten",
+            adam((FRACTION, "lr * m_hat / np.sqrt(v_hat) + eps")),
+            "Parentheses are missing: the root and eps together divide.",
+        ),
+        Wrong(
+            "the larger of root and eps",
+            adam(("np.sqrt(v_hat) + eps", "np.maximum(np.sqrt(v_hat), eps)")),
+            "The larger of the root and eps is taken: it is their sum.",
+        ),
+        Wrong(
+            "betas swapped in the averages alone",
+            adam((M, M.replace("beta1", "beta2")), (V, V.replace("beta2", "beta1"))),
+            "beta1 and beta2 are swapped.",
+        ),
+        Wrong(
+            "another default of beta1",
+            adam(("beta1=0.9,", "beta1=0.99,")),
+            "Keep the default beta1=0.9.",
+        ),
+        Wrong(
+            "no memory of a gradient of 0",
+            adam((RETURN, "return theta, (m, v, t) if np.any(grad) else state")),
+            "A gradient of 0 counts too: both averages fade, and t goes on.",
+        ),
+        Wrong(
+            "v from 0 in each step",
+            adam(("m, v, t = state", "m, v, t = state[0], 0 * state[1], state[2]")),
+            "The average v starts from 0 again: it goes on from the state.",
+        ),
+        Wrong(
+            "both averages from 0 in each step",
+            adam(("m, v, t = state", "m, v, t = 0 * state[0], 0 * state[1], state[2]")),
+            "Both averages start from 0 again: they go on from the state.",
+        ),
         Wrong(
             "no eps at all",
             adam(("np.sqrt(v_hat) + eps", "np.sqrt(v_hat)")),
@@ -625,7 +697,7 @@ WRONG: dict[str, list[Wrong]] = {
         Wrong(
             "gradient in place of its average",
             adam((FRACTION, "lr * grad / (np.sqrt(v_hat) + eps)")),
-            "The step takes m-hat, not the gradient.",
+            "The step takes m-hat: where the gradient is 0, m still moves theta.",
         ),
         Wrong(
             "m from 0 in each step",
@@ -652,7 +724,7 @@ WRONG: dict[str, list[Wrong]] = {
                 (f"v = {V}", "v *= beta2\n    v += (1 - beta2) * grad**2"),
             ),
             f"expected state {UNCHANGED}. The caller still needs it: "
-            "write the results into new arrays.",
+            "compute with a copy, copy.deepcopy(state), or write the results into new arrays.",
         ),
         Wrong(
             "changes m by out=",
@@ -737,7 +809,7 @@ WRONG: dict[str, list[Wrong]] = {
         Wrong(
             "another default of beta2",
             adam(("beta2=0.999", "beta2=0.99")),
-            "of the result: expected",
+            "Keep the default beta2=0.999.",
         ),
         Wrong(
             "another default of eps",
@@ -912,6 +984,26 @@ WRONG: dict[str, list[Wrong]] = {
             "decay only without a gradient",
             adamw((DECAY, "theta = theta * (1 - 0.1 * lr * weight_decay)")),
             "Without a gradient there is only decay, with the default weight_decay=0.01.",
+        ),
+        Wrong(
+            "another default of beta1",
+            adamw(("beta1=0.9,", "beta1=0.99,")),
+            "Keep the default beta1=0.9.",
+        ),
+        Wrong(
+            "another default of beta2",
+            adamw(("beta2=0.999", "beta2=0.99")),
+            "Keep the default beta2=0.999.",
+        ),
+        Wrong(
+            "no memory of a gradient of 0",
+            adamw((RETURN, "return theta, (m, v, t) if np.any(grad) else (*state[:2], t)")),
+            "A gradient of 0 counts too: both averages fade, and what is left moves theta.",
+        ),
+        Wrong(
+            "decay never below 0",
+            adamw((DECAY, "theta = theta * max(0.0, 1 - lr * weight_decay)")),
+            "weight_decay=1.5), theta of the result: expected",
         ),
         Wrong(
             "the default of the paper on Adam with L2",
@@ -1426,6 +1518,11 @@ WRONG: dict[str, list[Wrong]] = {
             "The factor is upside down: it is max_norm over the norm.",
         ),
         Wrong(
+            "a little above the bound is let through",
+            clip(("norm > max_norm", "norm > max_norm + 1e-3")),
+            "grads of the result, first of the result: expected",
+        ),
+        Wrong(
             "comparison upside down",
             clip(("norm > max_norm", "norm < max_norm")),
             "Nothing is clipped, but the norm is above max_norm.",
@@ -1530,7 +1627,7 @@ WRONG: dict[str, list[Wrong]] = {
             "changes the arrays",
             clip((SCALED, "[np.multiply(g, factor, out=g) for g in grads]")),
             f"expected grads {UNCHANGED}. The caller still needs it: "
-            "write the results into new arrays.",
+            "compute with a copy, copy.deepcopy(grads), or write the results into new arrays.",
         ),
         Wrong(
             "changes the list",
@@ -1702,6 +1799,14 @@ CORRECT: dict[str, list[Correct]] = {
         ),
     ],
     "rmsprop_step": [
+        Correct(
+            "the root first, by np.hypot",
+            """
+            def rmsprop_step(theta, grad, second_moment, lr, beta=0.9, eps=1e-8):
+                root = np.hypot(np.sqrt(beta * second_moment), np.sqrt(1 - beta) * grad)
+                return theta - lr * grad / (root + eps), root * root
+            """,
+        ),
         Correct(
             "loop with math",
             """
@@ -1961,6 +2066,23 @@ CORRECT: dict[str, list[Correct]] = {
     ],
     "warmup_cosine": [
         Correct(
+            "fractions, and a cache",
+            """
+            import math
+            from fractions import Fraction
+            from functools import lru_cache
+
+            @lru_cache
+            def warmup_cosine(step, peak_lr, warmup_steps, total_steps, final_fraction=0.1):
+                at = Fraction(float(step))
+                if at < warmup_steps:
+                    return float(at / warmup_steps * Fraction(peak_lr))
+                part = min(Fraction(1), (at - warmup_steps) / (total_steps - warmup_steps))
+                half = math.sin(math.pi / 2 * float(part))
+                return peak_lr * (1 - (1 - final_fraction) * half * half)
+            """,
+        ),
+        Correct(
             "squared cosine of half the angle",
             """
             def warmup_cosine(step, peak_lr, warmup_steps, total_steps, final_fraction=0.1):
@@ -2093,6 +2215,17 @@ CORRECT: dict[str, list[Correct]] = {
             def clip_by_global_norm(grads, max_norm):
                 total = norm(grads)
                 return [g / max(1.0, total / max_norm) for g in grads], np.array(total)
+            """,
+        ),
+        Correct(
+            "scaled by the largest entry, an integer for the norm 0",
+            """
+            def clip_by_global_norm(grads, max_norm):
+                top = max(np.max(np.abs(g)) for g in grads)
+                if top == 0:
+                    return [g.copy() for g in grads], 0
+                norm = top * np.sqrt(sum(np.sum((g / top) ** 2) for g in grads))
+                return [np.asarray(np.clip(max_norm / norm, None, 1.0) * g) for g in grads], norm
             """,
         ),
         Correct(
