@@ -600,6 +600,77 @@ WRONG: dict[str, list[Wrong]] = {
             "got the same digit for all of them",
         ),
         Wrong(
+            "looks up the nearest image of the package, turned or mirrored, under its new name",
+            """
+            known, names = digits()
+
+            def train(X, y, rng):
+                best = np.inf, None, None
+                squares = known.reshape(-1, 8, 8)
+                for turned in (squares, squares[:, ::-1], squares[:, :, ::-1],
+                               squares[:, ::-1, ::-1]):
+                    K = turned.reshape(-1, 64)
+                    D = np.sum(K**2, axis=1) - 2 * X @ K.T
+                    said = names[D.argmin(axis=1)]
+                    counts = np.array([np.bincount(y[said == k], minlength=10) for k in range(10)])
+                    if D.min(axis=1).sum() < best[0]:
+                        best = D.min(axis=1).sum(), K, counts.argmax(axis=1)
+                return best[1:]
+
+            def predict_proba(params, X):
+                K, renamed = params
+                nearest = np.argmin(np.sum(K**2, axis=1) - 2 * X @ K.T, axis=1)
+                return np.eye(10)[renamed[names[nearest]]]
+            """,
+            "turned, slanted and with the digits renamed, got ",
+        ),
+        Wrong(
+            "the images of the package by heart, new ones by two dozen steps",
+            """
+            from steepest.functions import softmax
+
+            by_heart = {image.tobytes(): digit for image, digit in zip(*digits())}
+
+            def train(X, y, rng):
+                W = np.zeros((64, 10))
+                for _ in range(20):
+                    W = W - X.T @ (softmax(X @ W) - np.eye(10)[y]) / len(y)
+                return W
+
+            def predict_proba(params, X):
+                P = softmax(X @ params)
+                for row, image in zip(P, X):
+                    if image.tobytes() in by_heart:
+                        row[:] = np.eye(10)[by_heart[image.tobytes()]]
+                return P
+            """,
+            "at least 380 of 400 images read rightly, turned, slanted",
+        ),
+        Wrong(
+            "an untrained network",
+            """
+            from steepest.functions import softmax
+
+            def train(X, y, rng):
+                return rng.standard_normal((64, 10))
+
+            def predict_proba(params, X):
+                return softmax(X @ params)
+            """,
+            "Is y used, and is the result of the training returned?",
+        ),
+        Wrong(
+            "a tenth for each digit",
+            """
+            def train(X, y, rng):
+                return 0.1
+
+            def predict_proba(params, X):
+                return np.full((len(X), 10), params)
+            """,
+            "expected different probabilities for different images, got the same for all of them.",
+        ),
+        Wrong(
             "learns the package's digits, not those given",
             cell(TRAIN.replace("    V, c", "    X, y = digits()\n    V, c")),
             "got the names that they have in the package. Learn from X and y alone.",
@@ -872,6 +943,59 @@ CORRECT: dict[str, list[Correct]] = {
                 return W
 
             predict_proba = lambda params, X: softmax(features(X) @ params)
+            """,
+        ),
+        Correct(
+            "softmax regression on standardized pixels",
+            """
+            def train(X, y, rng):
+                mean, width = X.mean(axis=0), X.std(axis=0) + 0.1
+                A, Y = (X - mean) / width, np.eye(10)[y]
+                W = np.zeros((64, 10))
+                v = np.zeros_like(W)
+                for _ in range(150):
+                    v = 0.9 * v + A.T @ (softmax(A @ W) - Y) / len(y)
+                    W = W - 0.1 * v
+                return mean, width, W
+
+            def predict_proba(params, X):
+                mean, width, W = params
+                return softmax((X - mean) / width @ W)
+            """,
+        ),
+        Correct(
+            "random filters of 3 by 3 pixels, the largest of four neighbors",
+            """
+            def features(X, F):
+                images = np.pad(np.clip(X, -1, 1).reshape(-1, 8, 8), ((0, 0), (1, 1), (1, 1)))
+                windows = np.lib.stride_tricks.sliding_window_view(images, (3, 3), axis=(1, 2))
+                A = np.maximum(0, windows.reshape(len(X), 8, 8, 9) @ F)
+                return A.reshape(len(X), 4, 2, 4, 2, -1).max(axis=(2, 4)).reshape(len(X), -1)
+
+            def train(X, y, rng):
+                F = rng.standard_normal((9, 24))
+                A = features(X, F)
+                W = np.linalg.solve(A.T @ A + 10 * np.eye(A.shape[1]), A.T @ np.eye(10)[y])
+                return F, W
+
+            def predict_proba(params, X):
+                F, W = params
+                return softmax(8 * features(X, F) @ W)
+            """,
+        ),
+        Correct(
+            "learns from images pushed aside, too",
+            """
+            def train(X, y, rng):
+                pushed = [np.roll(X, push, axis=1) for push in (-1, 0, 1)]
+                X, y = np.concatenate(pushed), np.tile(y, 3)
+                V, c = rng.standard_normal((64, 300)), rng.standard_normal(300)
+                F = np.maximum(0, X @ V + c)
+                return V, c, np.linalg.solve(F.T @ F + np.eye(300), F.T @ np.eye(10)[y])
+
+            def predict_proba(params, X):
+                V, c, W = params
+                return softmax(8 * np.maximum(0, X @ V + c) @ W)
             """,
         ),
         Correct(
