@@ -29,7 +29,7 @@ WRONG: dict[str, list[Wrong]] = {
                                 return x, y, t
                 return None
             """,
-            "The inequality is turned around",
+            "Is the inequality turned around?",
         ),
         Wrong(
             "weights of the chord swapped",
@@ -241,6 +241,20 @@ WRONG: dict[str, list[Wrong]] = {
             "That excess is rounding",
         ),
         Wrong(
+            "the 1 left out of the maximum",
+            """
+            def violates_convexity(f, points, ts):
+                for i, x in enumerate(points):
+                    for y in points[i + 1:]:
+                        for t in ts:
+                            excess = f((1 - t) * x + t * y) - (1 - t) * f(x) - t * f(y)
+                            if excess > 1e-9 * max(abs(f(x)), abs(f(y))):
+                                return x, y, t
+                return None
+            """,
+            "That excess is rounding",
+        ),
+        Wrong(
             "any difference",
             """
             def violates_convexity(f, points, ts):
@@ -253,6 +267,20 @@ WRONG: dict[str, list[Wrong]] = {
                 return None
             """,
             "expected None, got (0.0, 2.0, 0.5)",
+        ),
+        Wrong(
+            "ts from the end",
+            """
+            def violates_convexity(f, points, ts):
+                for i, x in enumerate(points):
+                    for y in points[i + 1:]:
+                        for t in ts[::-1]:
+                            excess = f((1 - t) * x + t * y) - (1 - t) * f(x) - t * f(y)
+                            if excess > 1e-9 * max(1, abs(f(x)), abs(f(y))):
+                                return x, y, t
+                return None
+            """,
+            "Of the ts that fail, the first is asked for.",
         ),
         Wrong(
             "sorts the ts",
@@ -291,6 +319,20 @@ WRONG: dict[str, list[Wrong]] = {
                         for t in ts:
                             excess = f((1 - t) * x + t * y) - (1 - t) * f(x) - t * f(y)
                             if excess > 1e-2 * max(1, abs(f(x)), abs(f(y))):
+                                return x, y, t
+                return None
+            """,
+            "This excess is no rounding: the tolerance is too large.",
+        ),
+        Wrong(
+            "tolerance of a thousandth",
+            """
+            def violates_convexity(f, points, ts):
+                for i, x in enumerate(points):
+                    for y in points[i + 1:]:
+                        for t in ts:
+                            excess = f((1 - t) * x + t * y) - (1 - t) * f(x) - t * f(y)
+                            if excess > 1e-3 * max(1, abs(f(x)), abs(f(y))):
                                 return x, y, t
                 return None
             """,
@@ -535,7 +577,7 @@ WRONG: dict[str, list[Wrong]] = {
                     raise ValueError("not positive definite")
                 return singular_values[-1] / singular_values[0]
             """,
-            "The square root of it is taken.",
+            "This is the square root of it.",
         ),
         Wrong(
             "diagonal",
@@ -688,6 +730,28 @@ WRONG: dict[str, list[Wrong]] = {
                 return eigenvalues[-1] / eigenvalues[0]
             """,
             "expected ValueError to be raised, got inf",
+        ),
+        Wrong(
+            "looks at the rank",
+            """
+            def condition_number(H):
+                λ = np.linalg.eigvalsh(H)
+                if np.linalg.matrix_rank(H) < len(H) or λ[0] <= 0:
+                    raise ValueError("not positive definite")
+                return λ[-1] / λ[0]
+            """,
+            "by the rule it does not pass",
+        ),
+        Wrong(
+            "a stricter rule",
+            """
+            def condition_number(H):
+                λ = np.linalg.eigvalsh(H)
+                if λ[-1] <= 0 or λ[0] <= 1e-10 * λ[-1]:
+                    raise ValueError("not positive definite")
+                return λ[-1] / λ[0]
+            """,
+            "expected a result, got ValueError: not positive definite.",
         ),
         Wrong(
             "absolute tolerance",
@@ -866,7 +930,7 @@ WRONG: dict[str, list[Wrong]] = {
                     raise ValueError("not positive definite")
                 return 1 / large, (large - small) / (large + small)
             """,
-            "This is 1/L, which is safe but about half the best step.",
+            "This is 1/Lₛ, which is safe but about half the best step.",
         ),
         Wrong(
             "2/L",
@@ -877,7 +941,7 @@ WRONG: dict[str, list[Wrong]] = {
                     raise ValueError("not positive definite")
                 return 2 / large, (large - small) / (large + small)
             """,
-            "This is 2/L, the bound",
+            "This is 2/Lₛ, the bound",
         ),
         Wrong(
             "difference below",
@@ -955,7 +1019,7 @@ WRONG: dict[str, list[Wrong]] = {
                     raise ValueError("not positive definite")
                 return 2 / (large + small), 1 - small / large
             """,
-            "This is 1 - 1/κ, the rate of the step 1/L.",
+            "This is 1 - 1/κ, the rate of the step 1/Lₛ.",
         ),
         Wrong(
             "rate of momentum",
@@ -1091,6 +1155,28 @@ WRONG: dict[str, list[Wrong]] = {
                 return 2 / (large + small), (large - small) / (large + small)
             """,
             "It is singular: its smallest eigenvalue is 0 up to rounding.",
+        ),
+        Wrong(
+            "looks at the rank",
+            """
+            def best_fixed_step(H):
+                λ = np.linalg.eigvalsh(H)
+                if np.linalg.matrix_rank(H) < len(H) or λ[0] <= 0:
+                    raise ValueError("not positive definite")
+                return 2 / (λ[-1] + λ[0]), (λ[-1] - λ[0]) / (λ[-1] + λ[0])
+            """,
+            "by the rule it does not pass",
+        ),
+        Wrong(
+            "a stricter rule",
+            """
+            def best_fixed_step(H):
+                λ = np.linalg.eigvalsh(H)
+                if λ[-1] <= 0 or λ[0] <= 1e-10 * λ[-1]:
+                    raise ValueError("not positive definite")
+                return 2 / (λ[-1] + λ[0]), (λ[-1] - λ[0]) / (λ[-1] + λ[0])
+            """,
+            "expected a result, got ValueError: not positive definite.",
         ),
         Wrong(
             "absolute tolerance",
@@ -1375,7 +1461,21 @@ WRONG: dict[str, list[Wrong]] = {
                     x = x - lr * H @ x
                 return None
             """,
-            "Slow is not never: both parts shrink, so it gets there.",
+            "Slow is not never: every part shrinks, so it gets there.",
+        ),
+        Wrong(
+            "stops where it changes by next to nothing",
+            """
+            def steps_to_tolerance(H, x0, lr, tol):
+                x, steps = np.array(x0, dtype=float), 0
+                while np.linalg.norm(x) > tol:
+                    new = x - lr * H @ x
+                    if np.linalg.norm(new) > 0.99999 * np.linalg.norm(x):
+                        return None
+                    x, steps = new, steps + 1
+                return steps
+            """,
+            "Slow is not never: every part shrinks, so it gets there.",
         ),
         Wrong(
             "tries many steps",
@@ -1937,6 +2037,30 @@ WRONG: dict[str, list[Wrong]] = {
             "The noise is lost: the next step starts from the noisy point.",
         ),
         Wrong(
+            "a store of numbers, used again",
+            """
+            def perturbed_gradient_descent(gradient, x0, lr, noise, steps, rng):
+                store = noise * rng.standard_normal((100, len(x0)))
+                rows = [np.array(x0, dtype=float)]
+                for k in range(steps):
+                    rows.append(rows[-1] - lr * gradient(rows[-1]) + store[k % 100])
+                return np.array(rows)
+            """,
+            "Draw anew for each step, from no store of numbers.",
+        ),
+        Wrong(
+            "the second half with the other sign",
+            """
+            def perturbed_gradient_descent(gradient, x0, lr, noise, steps, rng):
+                half = noise * rng.standard_normal(((steps + 1) // 2, len(x0)))
+                rows = [np.array(x0, dtype=float)]
+                for shake in np.concatenate([half, -half])[:steps]:
+                    rows.append(rows[-1] - lr * gradient(rows[-1]) + shake)
+                return np.array(rows)
+            """,
+            "Draw anew for each step, from no store of numbers.",
+        ),
+        Wrong(
             "to one side",
             """
             def perturbed_gradient_descent(gradient, x0, lr, noise, steps, rng):
@@ -2318,7 +2442,7 @@ WRONG: dict[str, list[Wrong]] = {
                 decay = np.exp(-np.abs(X @ w))
                 return X.T @ (X * (decay / (1 + decay) ** 2)[:, np.newaxis]) / X.shape[1]
             """,
-            "Divide by the number of rows, not of columns.",
+            "Divide by N, the number of rows.",
         ),
         Wrong(
             "factor 1/2 of a loss with squares",
@@ -2499,6 +2623,15 @@ WRONG: dict[str, list[Wrong]] = {
             "A clipped z stops falling: the formula itself must be safe.",
         ),
         Wrong(
+            "clipped a little later",
+            """
+            def logistic_hessian(X, w):
+                σ = 1 / (1 + np.exp(-np.clip(X @ w, -33, 33)))
+                return (X.T * (σ * (1 - σ))) @ X / len(X)
+            """,
+            "A clipped z stops falling: the formula itself must be safe.",
+        ),
+        Wrong(
             "loop over the rows",
             """
             def logistic_hessian(X, w):
@@ -2655,6 +2788,26 @@ WRONG: dict[str, list[Wrong]] = {
 CORRECT: dict[str, list[Correct]] = {
     "violates_convexity": [
         Correct(
+            "an object that is called, values beforehand",
+            """
+            import math
+
+            class Search:
+                def __call__(self, f, points, ts, *, tol=1e-9):
+                    points = [point for point in points]
+                    values = [f(point) for point in points]
+                    for i, x in enumerate(points):
+                        for j in range(i + 1, len(points)):
+                            for t in ts:
+                                chord = math.fsum([values[i], -t * values[i], t * values[j]])
+                                room = tol * max(1, abs(values[i]), abs(values[j]))
+                                if f(x + t * (points[j] - x)) > chord + room:
+                                    return [x, points[j], float(t)]
+
+            violates_convexity = Search()
+            """,
+        ),
+        Correct(
             "combinations",
             """
             from itertools import combinations, product
@@ -2751,6 +2904,16 @@ CORRECT: dict[str, list[Correct]] = {
                 if np.linalg.eigvalsh(H).min() <= 1e-12 * np.linalg.norm(H, 2):
                     raise ValueError
                 return np.linalg.norm(H, 2) * np.linalg.norm(np.linalg.inv(H), 2)
+            """,
+        ),
+        Correct(
+            "Cholesky of what is left above the rule",
+            """
+            def condition_number(H):
+                H = np.array(H, dtype=np.float64, order="F")
+                largest = np.linalg.norm(H, 2)
+                np.linalg.cholesky(H - 1e-12 * largest * np.eye(len(H)))
+                return largest / np.linalg.norm(H, -2)
             """,
         ),
         Correct(
@@ -2901,6 +3064,34 @@ CORRECT: dict[str, list[Correct]] = {
             """,
         ),
         Correct(
+            "the lowest point of a convex function",
+            """
+            def steps_to_tolerance(H, x0, lr, tol):
+                λ, Q = np.linalg.eigh(H)
+                squares, r = (Q.T @ x0) ** 2, np.abs(1 - lr * λ)
+                r[np.abs(r - 1) <= 1e-12] = 1.0
+                squares, r = squares[squares > 0], r[squares > 0]
+
+                def distance(k):
+                    with np.errstate(over="ignore"):
+                        return np.sqrt(np.sum(squares * r ** (2.0 * k)))
+
+                def least(holds, low, high):
+                    while low < high:
+                        middle = (low + high) // 2
+                        low, high = (low, middle) if holds(middle) else (middle + 1, high)
+                    return low
+
+                far = 1
+                while distance(far + 1) < distance(far) and distance(far) > tol:
+                    far *= 2
+                lowest = least(lambda k: distance(k + 1) >= distance(k), 0, far + 1)
+                if distance(lowest) > tol:
+                    return None
+                return np.int32(least(lambda k: distance(k) <= tol, 0, lowest))
+            """,
+        ),
+        Correct(
             "doubling and bisection",
             """
             def steps_to_tolerance(H, x0, lr, tol):
@@ -2988,6 +3179,19 @@ CORRECT: dict[str, list[Correct]] = {
             """,
         ),
         Correct(
+            "normal numbers around the new point",
+            """
+            from itertools import accumulate
+
+            def perturbed_gradient_descent(gradient, x0, lr, noise, steps, rng):
+                def step(x, _):
+                    return rng.normal(x - lr * np.asarray(gradient(x)), noise)
+
+                start = np.array(x0, dtype=float)
+                return np.array([*accumulate(range(steps), step, initial=start)])
+            """,
+        ),
+        Correct(
             "noise drawn before the gradient is taken",
             """
             def perturbed_gradient_descent(gradient, x0, lr, noise, steps, rng):
@@ -3047,6 +3251,15 @@ CORRECT: dict[str, list[Correct]] = {
                 p = stable(X @ w)
                 S = np.diag(p * (1 - p))
                 return X.T @ S @ X / X.shape[0]
+            """,
+        ),
+        Correct(
+            "by logarithms",
+            """
+            def logistic_hessian(X, w):
+                z = X.dot(w)
+                s = np.exp(z - 2 * np.logaddexp(0, z))
+                return np.tensordot(X, s[:, np.newaxis] * X, axes=(0, 0)) / X.shape[0]
             """,
         ),
         Correct(

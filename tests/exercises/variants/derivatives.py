@@ -548,6 +548,14 @@ WRONG: dict[str, list[Wrong]] = {
             "The step h is ignored.",
         ),
         Wrong(
+            "default step of another size",
+            """
+            def complex_step(f, x, h=1e-10):
+                return f(x + 1j * h).imag / h
+            """,
+            "Keep the default step h=1e-20.",
+        ),
+        Wrong(
             "central difference",
             """
             def complex_step(f, x, h=1e-20):
@@ -1148,6 +1156,16 @@ WRONG: dict[str, list[Wrong]] = {
                 if second_derivative < 0:
                     return "maximum"
                 return "inconclusive"
+            """,
+            "Its size is at most tol, so it counts as zero.",
+        ),
+        Wrong(
+            "less than the tolerance in place of at most",
+            """
+            def classify_critical_point(second_derivative, tol=1e-8):
+                if abs(second_derivative) < tol:
+                    return "inconclusive"
+                return "minimum" if second_derivative > 0 else "maximum"
             """,
             "Its size is at most tol, so it counts as zero.",
         ),
