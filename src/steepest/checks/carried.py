@@ -24,7 +24,9 @@ def innermost(function: Any) -> Any:
         else:
             break
     if isinstance(function, type):  # a class: any of its methods knows where it was written
-        methods = [item for item in vars(function).values() if isinstance(item, FunctionType)]
+        bases = [base for base in function.__mro__ if base.__module__ == function.__module__]
+        items = [item for base in bases for item in vars(base).values()]
+        methods = [item for item in items if isinstance(item, FunctionType)]
         function = methods[0] if methods else function
     elif not isinstance(function, FunctionType):  # an instance with __call__
         method = inspect.getattr_static(type(function), "__call__", None)

@@ -617,6 +617,21 @@ WRONG: dict[str, list[Wrong]] = {
                     "This is the error of the last coordinate: keep the largest.",
                 ),
                 (
+                    "first error that is not small",
+                    [(ERROR, "float(next((e for e in abs(a - n) / scale if e > 1e-6), 0.0))")],
+                    "Is it the largest error of all coordinates",
+                ),
+                (
+                    "error where the difference is largest",
+                    [(ERROR, "float((abs(a - n) / scale)[np.argmax(abs(a - n))])")],
+                    "Is it the largest error of all coordinates",
+                ),
+                (
+                    "step in proportion to x",
+                    [("step[i] = h", "step[i] = h * max(1, abs(x[i]))"), ("* h)", "* step[i])")],
+                    "gradient_check(cube, f, [2.0], h=2.0): expected 0.142857, got 0.4.",
+                ),
+                (
                     "absolute error",
                     [("abs(a - n) / scale", "abs(a - n)")],
                     "This is the absolute error: divide by |a| + |n|.",
@@ -865,7 +880,36 @@ WRONG: dict[str, list[Wrong]] = {
                             """,
                         )
                     ],
-                    "the data of x after x * 2, x + 2",
+                    "An operation makes a new Value: it leaves the data of its operands as they were.",
+                ),
+                (
+                    "the divisor becomes its inverse",
+                    [
+                        (
+                            "return Value(x / y, ((self, 1 / y), (other, -x / y**2)))",
+                            """
+                            quotient = Value(x / y, ((self, 1 / y), (other, -x / y**2)))
+                            other.data = 1 / y
+                            return quotient
+                            """,
+                        )
+                    ],
+                    "y.data of the result: expected -2, got -0.5.",
+                ),
+                (
+                    "tanh in place",
+                    [("t = np.tanh(self.data)", "t = self.data = np.tanh(self.data)")],
+                    "It makes a new Value: it leaves the data of x as it was.",
+                ),
+                (
+                    "numerator and denominator in a dictionary",
+                    [
+                        (
+                            "((self, 1 / y), (other, -x / y**2))",
+                            "tuple({self: 1 / y, other: -x / y**2}.items())",
+                        )
+                    ],
+                    "x / x + (y - y) at ",
                 ),
                 (
                     "product's rates swapped",
@@ -1182,6 +1226,27 @@ WRONG: dict[str, list[Wrong]] = {
             ]
         ),
         Wrong(
+            "walks every path, in a class that inherits all it can do",
+            value(
+                ("class Value:", "class Node:"),
+                (
+                    "for node in reversed(order):",
+                    """
+                    waiting = [(self, 1.0)]
+                    self.grad = 0.0
+                    while waiting:
+                        node, slope = waiting.pop()
+                        node.grad += slope
+                        for parent, rate in node.parents:
+                            waiting.append((parent, slope * rate))
+                    for node in []:
+                    """,
+                ),
+            ).replace("isinstance(other, Value)", "isinstance(other, Node)")
+            + "\n\nclass Value(Node):\n    pass\n",
+            "Is every path walked to its end?",
+        ),
+        Wrong(
             "a function",
             """
             def Value(data):
@@ -1355,6 +1420,11 @@ WRONG: dict[str, list[Wrong]] = {
                                 "one column for all",
                                 "rng.normal(0, s, (n_in, 1)) * np.ones(n_out)",
                                 "Draw n_in times n_out numbers.",
+                            ),
+                            (
+                                "sorted",
+                                "np.sort(rng.normal(0, s, n_in * n_out)).reshape(n_in, n_out)",
+                                "Draw every weight on its own, and leave them in the order drawn.",
                             ),
                             (
                                 "scaled to fit exactly",
@@ -1542,6 +1612,26 @@ CORRECT: dict[str, list[Correct]] = {
             """,
         ),
         Correct(
+            "the cache is a function that goes all the way back; tanh by exponentials ≤ 1",
+            """
+            def forward(params, X):
+                Z = X @ params["W1"] + params["b1"]
+                less = np.expm1(-2 * np.abs(Z))
+                A = -np.sign(Z) * less / (less + 2)
+                y_hat = A @ params["W2"] + params["b2"]
+
+                def back(y):
+                    d2 = 2 * (y_hat - y) / y.size
+                    d1 = d2 @ params["W2"].T * (1 - A**2)
+                    return dict(W1=np.asfortranarray(X.T @ d1), b1=d1.sum(0), W2=A.T @ d2, b2=d2.sum(0))
+
+                return y_hat, back
+
+            def backward(params, cache, y):
+                return cache(y)
+            """,
+        ),
+        Correct(
             "complex steps: long, but accurate",
             """
             def loss(params, X, y):
@@ -1611,6 +1701,21 @@ CORRECT: dict[str, list[Correct]] = {
                 pair = np.stack([gradient(x), n])
                 below = np.abs(pair).sum(axis=0)
                 return np.asarray(np.max(np.abs(np.diff(pair, axis=0)[0]) / np.clip(below, 1e-12, None)))
+            """,
+        ),
+        Correct(
+            "an object that can be called, and the step as it was rounded",
+            """
+            class Checker:
+                def __call__(self, f, gradient, x, h=1e-5):
+                    a = gradient(x)
+                    n = np.zeros(len(x))
+                    for i, e in enumerate(np.eye(len(x))):
+                        up, down = x + h * e, x - h * e
+                        n[i] = (f(up) - f(down)) / (up - down)[i]
+                    return np.linalg.norm((a - n) / np.fmax(abs(a) + abs(n), 1e-12), np.inf)
+
+            gradient_check = Checker()
             """,
         ),
         Correct(
@@ -1784,6 +1889,37 @@ CORRECT: dict[str, list[Correct]] = {
             ),
         ),
         Correct(
+            "a heap of nodes, the youngest first",
+            "import heapq\nimport itertools\n\nborn = itertools.count()\n"
+            + value(
+                ("self.parents = parents", "self.parents = parents\nself.birth = next(born)"),
+                ("order = self.order()", "order = self.order()\nheap, met = [(0, self)], {self}"),
+                (
+                    "for node in reversed(order):",
+                    "while heap:\n    node = heapq.heappop(heap)[1]",
+                ),
+                (
+                    "parent.grad += rate * node.grad",
+                    """
+                    parent.grad += rate * node.grad
+                    if parent not in met:
+                        met.add(parent)
+                        heapq.heappush(heap, (-parent.birth, parent))
+                    """,
+                ),
+            ),
+        ),
+        Correct(
+            "sorted by the longest way from a start",
+            value(
+                (
+                    "self.parents = parents",
+                    "self.parents = parents\nself.level = 1 + max([p.level for p, _ in parents], default=0)",
+                ),
+                ("return found", "return sorted(found, key=lambda node: node.level)"),
+            ),
+        ),
+        Correct(
             "searches a list for each node: slow but right",
             value(
                 (
@@ -1851,6 +1987,7 @@ TOGETHER: list[tuple[dict[str, str | None], set[str]]] = [
         {"value", "xavier_normal"},
     ),
     (
+        # The checks of part 1 have run when a later cell takes its names.
         {"gradient_check": "forward = backward = None", "network": NETWORK},
         {"gradient_check"},
     ),
