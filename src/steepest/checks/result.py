@@ -79,7 +79,7 @@ class Result:
         """Return the result as a float64 array, after checking type and shape."""
         like = np.zeros(shape)  # any finite number is near enough
         message = mismatch(self.value, like, rtol=0.0, atol=np.inf, printed=self.printed)
-        message = message.replace("expected 0, got nan", "expected a number, got nan", 1)
+        message = message.replace("expected 0, got", "expected a number, got", 1)
         if message:
             raise CheckError(f"{self.call}: {message}")
         return np.array(self.value, dtype=np.float64)
