@@ -68,6 +68,19 @@ def lines_between(source: str, begin: str, end: str) -> list[str]:
     return found
 
 
+def open_lines(source: str) -> list[str]:
+    """Return the lines of a cell that a student gets: those outside all regions."""
+    found, inside = [], False
+    for line in source.splitlines():
+        if END_HIDDEN in line or END_SOLUTION in line:
+            inside = False
+        elif BEGIN_HIDDEN in line or BEGIN_SOLUTION in line:
+            inside = True
+        elif not inside:
+            found.append(line)
+    return found
+
+
 class Assignment:
     """One assignment: its source notebook, its release, and the table of its variants."""
 

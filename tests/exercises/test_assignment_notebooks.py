@@ -23,6 +23,7 @@ from assignment_runner import (
     graded,
     lines_between,
     manual_cells,
+    open_lines,
 )
 
 WORDS = re.compile(r"[a-z]+[0-9]*(_[a-z0-9]+)*")
@@ -260,13 +261,13 @@ def test_nothing_of_a_solution_or_a_hidden_check_is_released(assignment):
     released = "\n".join(cell.source for cell in assignment.release.cells)
     assert "HIDDEN" not in released
     assert "SOLUTION" not in released
-    secret, open_lines = [], set()
+    secret, given = [], set()
     for cell in assignment.source.cells:
         hidden = lines_between(cell.source, BEGIN_HIDDEN, END_HIDDEN)
         hidden += lines_between(cell.source, BEGIN_SOLUTION, END_SOLUTION)
         secret += hidden
-        open_lines |= {line.strip() for line in cell.source.splitlines() if line not in hidden}
-    telling = {line.strip() for line in secret} - open_lines - {""}
+        given |= {line.strip() for line in open_lines(cell.source)}
+    telling = {line.strip() for line in secret} - given - {""}
     assert len(telling) > 5 * len(assignment.parts)
     # Whole lines: a part of one, like a closing parenthesis, may stand anywhere.
     leaked = telling & {line.strip() for line in released.splitlines()}

@@ -29,6 +29,7 @@ from assignment_runner import (
     graded,
     lines_between,
     manual_cells,
+    open_lines,
 )
 
 from steepest_grading.demo import Course
@@ -229,9 +230,8 @@ def test_feedback_shows_nothing_of_a_hidden_check_and_runs_nothing_of_a_students
 ):
     hidden, shown = [], set()
     for cell in assignment.checks.values():
-        lines = lines_between(cell.source, BEGIN_HIDDEN, END_HIDDEN)
-        hidden += [words(line) for line in lines]
-        shown |= {words(line) for line in cell.source.splitlines() if line not in lines}
+        hidden += map(words, lines_between(cell.source, BEGIN_HIDDEN, END_HIDDEN))
+        shown |= set(map(words, open_lines(cell.source)))
     telling = {line for line in hidden if len(line) > 24} - shown
     assert len(telling) > 10
     for student in students(assignment):
