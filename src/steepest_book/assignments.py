@@ -69,7 +69,7 @@ class AssignmentDirective(SphinxDirective):
         automatic, manual = points_of(notebook)
         facts = self.parse(
             f"**{automatic:g} points** from automatic checks and **{manual:g} points** "
-            "for the written derivation, graded by a person."
+            "for what you write in words, graded by a person."
         )
         link = nodes.raw(
             "",
