@@ -76,7 +76,7 @@ check: environment ## the fast tests, format, lint and spelling
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/codespell
-	$(BIN)/pytest -q -m "not slow" --ignore tests/peers
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow" --ignore tests/peers
 
 test: environment peers browser ## every test: build, browser, JupyterLab, nbgrader, PyTorch
 	$(BIN)/ruff format --check .
