@@ -211,17 +211,22 @@ def feedback(course: Round, assignment: Assignment, student: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
+def shape(message: str) -> str:
+    """Return a message without its numbers: some wrong versions draw others in every run."""
+    return re.sub(r"-?\d[\d.,]*(e[+-]?\d+)?", "#", " ".join(message.split()))
+
+
 def words(page: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
 
 
 def test_feedback_shows_each_failed_check_in_one_line(course, assignment):
     for student in students(assignment):
-        text = words(feedback(course, assignment, student))
+        text = shape(words(feedback(course, assignment, student)))
         for verdict in as_graded(assignment, student).values():
             # A name that a broken cell never defined is Python's error, not the check's.
             if not verdict.passed and not verdict.message.startswith("NameError"):
-                assert " ".join(f"AssertionError: {verdict.message}".split()) in text
+                assert shape(f"AssertionError: {verdict.message}") in text
 
 
 def test_feedback_shows_nothing_of_a_hidden_check_and_runs_nothing_of_a_students(
@@ -289,7 +294,7 @@ def test_the_table_and_the_messages_of_the_demonstration_are_those_of_the_gradeb
                 float(rows[check][head.index(student)]) == assignment.points(check) * verdict.passed
             )
         told = course.messages(assignment.name, student)
-        assert [verdict.message for verdict in verdicts.values() if not verdict.passed] == [
-            message if not message.startswith("name ") else f"NameError: {message}"
+        assert [shape(verdict.message) for verdict in verdicts.values() if not verdict.passed] == [
+            shape(message if not message.startswith("name ") else f"NameError: {message}")
             for message in told
         ]
