@@ -232,16 +232,19 @@ def test_feedback_shows_each_failed_check_in_one_line(course, assignment):
 def test_feedback_shows_nothing_of_a_hidden_check_and_runs_nothing_of_a_students(
     course, assignment
 ):
+    def in_line(text: str) -> str:
+        return " ".join(text.split())
+
     hidden: set[str] = set()
     for cell in assignment.checks.values():
-        hidden |= set(map(words, lines_between(cell.source, BEGIN_HIDDEN, END_HIDDEN)))
-    given = words("\n".join(cell.source for cell in assignment.release.cells))
+        hidden |= set(map(in_line, lines_between(cell.source, BEGIN_HIDDEN, END_HIDDEN)))
+    given = in_line("\n".join(cell.source for cell in assignment.release.cells))
     telling = {line for line in hidden if len(line) > 24 and line not in given}
     assert len(telling) > 10
     for student, cells in students(assignment).items():
         page = feedback(course, assignment, student)
         text = words(page)
-        own = words("\n".join(filter(None, cells.values())))
+        own = in_line("\n".join(filter(None, cells.values())))
         assert [line for line in telling if line in text and line not in own] == []
         assert "HIDDEN" not in text
         assert text.count("Further checks, not shown.") == sum(
