@@ -90,21 +90,23 @@ def test_points_and_a_comment_given_in_formgrader_stay_through_another_run(brows
         without = re.compile(r"mathjax|Failed to load resource: net::ERR_FAILED", re.IGNORECASE)
         assert [it for it in unexpected(problems) if not without.search(it)] == []
 
-    def judged() -> list[str]:
+    def grades() -> dict[str, tuple[float | None, bool]]:
+        """Return each student's points for the written answer, and whether a person has to look."""
         with course.gradebook() as gradebook:
-            written = [
-                (grade, student)
+            return {
+                student: (grade.manual_score, grade.needs_manual_grade)
                 for student in ("ada", "blaise")
                 for notebook in gradebook.find_submission(NAME, student).notebooks
                 for grade in notebook.grades
                 if grade.name == WRITTEN
-            ]
-            assert [grade.needs_manual_grade for grade, _ in written].count(True) == 1
-            return [student for grade, student in written if grade.manual_score == 6]
+            }
 
-    [student] = judged()
+    given = grades()
+    assert sorted(given.values(), key=str) == [(6.0, False), (None, True)]
+    [student] = [name for name, (points, _) in given.items() if points == 6]
     course.run("autograde", NAME, "--force")
-    assert judged() == [student]
+    # nbgrader keeps the points, and asks for another look at what was graded anew.
+    assert grades() == {name: (points, True) for name, (points, _) in given.items()}
     course.run("generate_feedback", NAME)
     page = (course.folder / "feedback" / student / NAME / f"{TOPIC}.html").read_text("utf-8")
     assert "The rounding error is missing." in page
