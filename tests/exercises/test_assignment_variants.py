@@ -9,34 +9,52 @@ import pytest
 from assignment_runner import assignments
 
 if TYPE_CHECKING:
-    from assignment_runner import Assignment, Correct, Wrong
+    from assignment_runner import Assignment, Correct, Verdict, Wrong
 
 
 EVERYWHERE = 3  # of so many versions of a part, the other parts are graded as well
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One test for each row of the tables in ``variants/``."""
-    for fixture, table in (("wrong", "WRONG"), ("correct", "CORRECT")):
-        if fixture in metafunc.fixturenames:
-            rows = [
-                (assignment, part, row, None if number < EVERYWHERE else part)
-                for assignment in assignments()
-                for part, listed in getattr(assignment.variants, table).items()
-                for number, row in enumerate(listed)
-            ]
-            ids = [f"{assignment.topic}-{part}-{row[0]}" for assignment, part, row, _ in rows]
-            metafunc.parametrize(f"assignment_, part, {fixture}, only", rows, ids=ids)
+    """One test for each part, and one for each unusual version in ``variants/``."""
+    parts = [(assignment, part) for assignment in assignments() for part in assignment.parts]
+    if "correct" in metafunc.fixturenames:
+        rows = [
+            (assignment, part, row, None if number < EVERYWHERE else part)
+            for assignment, part in parts
+            for number, row in enumerate(assignment.variants.CORRECT[part])
+        ]
+        ids = [f"{assignment.topic}-{part}-{row[0]}" for assignment, part, row, _ in rows]
+        metafunc.parametrize("assignment_, part, correct, only", rows, ids=ids)
+    elif "part" in metafunc.fixturenames:
+        ids = [f"{assignment.topic}-{part}" for assignment, part in parts]
+        metafunc.parametrize("assignment_, part", parts, ids=ids)
 
 
-def complaints(assignment: Assignment, part: str, wrong: Wrong) -> dict[str, str]:
-    """Return the messages of the checks of a part that a wrong version fails."""
-    verdicts = assignment.grade(only=part, **{part: wrong.cell})
-    return {
-        check: verdicts[check].message
-        for check in assignment.parts[part]
-        if not verdicts[check].passed
+def hints_of(source: str) -> set[str]:
+    """Return every hint that a check cell may give."""
+    tree = ast.parse(source)
+    named = {
+        node.targets[0].id: node.value.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Constant)
     }
+
+    def text(node: ast.expr) -> str:
+        return named[node.id] if isinstance(node, ast.Name) else node.value
+
+    hints = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "mistakes":
+            assert isinstance(node.value, ast.Dict)
+            hints |= {text(key) for key in node.value.keys}
+        elif isinstance(node, ast.keyword) and node.arg == "forbidden":
+            hints |= {text(value) for value in node.value.values}
+        elif isinstance(node, ast.keyword) and node.arg in ("otherwise", "hint"):
+            hints.add(text(node.value))
+    return hints
 
 
 def test_the_solution_passes_every_check_in_silence(assignment):
@@ -73,18 +91,39 @@ def test_the_tables_hold_at_least_eight_wrong_and_three_unusual_versions_of_each
         assert len({row.cell for row in correct}) >= 3
 
 
-def test_a_wrong_version_loses_points_in_its_part_alone_and_hears_its_mistake(
-    assignment_: Assignment, part: str, wrong: Wrong, only: str | None
+def shortcomings(
+    assignment: Assignment, part: str, wrong: Wrong, verdicts: dict[str, Verdict]
+) -> list[str]:
+    """Return what is amiss with the verdicts on a wrong version."""
+    checks = assignment.parts[part]
+    messages = [verdicts[check].message for check in checks if not verdicts[check].passed]
+    amiss = []
+    if assignment.lost(verdicts) != {part}:
+        amiss.append(f"points are lost in {assignment.lost(verdicts)}")
+    if not any(wrong.says in message for message in messages):
+        amiss.append(f"expected {wrong.says!r}, got {messages}")
+    if any("\n" in message for message in messages):
+        amiss.append("a message has more than one line")
+    if wrong.no_points and len(messages) != len(checks):
+        amiss.append("expected no points at all")
+    return [f"{wrong.mistake}: {line}" for line in amiss]
+
+
+def test_wrong_versions_lose_points_in_their_part_alone_and_every_hint_is_heard(
+    assignment_: Assignment, part: str
 ):
-    verdicts = assignment_.grade(only=only, **{part: wrong.cell})
-    assert assignment_.lost(verdicts) == {part}
-    messages = [
-        verdicts[check].message for check in assignment_.parts[part] if not verdicts[check].passed
-    ]
-    assert any(wrong.says in message for message in messages), messages
-    assert all("\n" not in message for message in messages)
-    if wrong.no_points:
-        assert len(messages) == len(assignment_.parts[part])
+    amiss: list[str] = []
+    heard = dict.fromkeys(assignment_.parts[part], "")
+    for number, wrong in enumerate(assignment_.variants.WRONG[part]):
+        only = None if number < EVERYWHERE else part
+        verdicts = assignment_.grade(only=only, **{part: wrong.cell})
+        amiss += shortcomings(assignment_, part, wrong, verdicts)
+        for check in heard:
+            heard[check] += "\n" + verdicts[check].message
+    for check, messages in heard.items():
+        hints = hints_of(assignment_.checks[check].source)
+        amiss += [f"{check}: no wrong version hears {h!r}" for h in hints if h not in messages]
+    assert amiss == [], "\n".join(amiss)
 
 
 def test_an_unusual_correct_version_gets_everything(
@@ -92,44 +131,3 @@ def test_an_unusual_correct_version_gets_everything(
 ):
     verdicts = assignment_.grade(only=only, **{part: correct.cell})
     assert {name: verdict.message for name, verdict in verdicts.items() if not verdict.passed} == {}
-
-
-def hints_of(source: str) -> set[str]:
-    """Return every hint that a check cell may give."""
-    tree = ast.parse(source)
-    named = {
-        node.targets[0].id: node.value.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign)
-        and isinstance(node.targets[0], ast.Name)
-        and isinstance(node.value, ast.Constant)
-    }
-
-    def text(node: ast.expr) -> str:
-        return named[node.id] if isinstance(node, ast.Name) else node.value
-
-    hints = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.keyword) and node.arg == "mistakes":
-            assert isinstance(node.value, ast.Dict)
-            hints |= {text(key) for key in node.value.keys}
-        elif isinstance(node, ast.keyword) and node.arg == "forbidden":
-            hints |= {text(value) for value in node.value.values}
-        elif isinstance(node, ast.keyword) and node.arg in ("otherwise", "hint"):
-            hints.add(text(node.value))
-    return hints
-
-
-def test_every_hint_is_heard_by_the_mistake_it_was_made_for(assignment):
-    for part, checks in assignment.parts.items():
-        heard: dict[str, str] = {}
-        for wrong in assignment.variants.WRONG[part]:
-            for check, message in complaints(assignment, part, wrong).items():
-                heard[check] = heard.get(check, "") + "\n" + message
-        for check in checks:
-            unheard = {
-                hint
-                for hint in hints_of(assignment.checks[check].source)
-                if hint not in heard.get(check, "")
-            }
-            assert unheard == set(), f"{check}: no wrong version gets these hints"
