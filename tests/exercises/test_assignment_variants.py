@@ -71,10 +71,17 @@ def test_the_untouched_release_fails_every_check_and_is_told_it_is_not_written(a
 
 def test_leaving_out_one_solution_costs_exactly_its_part(assignment):
     for part in assignment.parts:
-        for cell in (assignment.stubs[part], None, "def broken(:", "raise RuntimeError('stop')"):
+        for cell in (assignment.stubs[part], None):
             verdicts = assignment.grade(**{part: cell})
             failed = {name for name, verdict in verdicts.items() if not verdict.passed}
             assert failed == set(assignment.parts[part])
+
+
+def test_a_cell_that_does_not_run_costs_all_of_its_part(assignment):
+    for part in assignment.parts:  # for the other parts it is as if the cell were not there
+        for cell in ("def broken(:", "raise RuntimeError('stop')"):
+            verdicts = assignment.grade(only=part, **{part: cell})
+            assert not any(verdict.passed for verdict in verdicts.values())
 
 
 def test_mistakes_stay_in_the_part_where_they_are_made(assignment):
