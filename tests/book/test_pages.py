@@ -24,9 +24,24 @@ LONG = [
 ]
 
 
+def nameless_pictures(page) -> list[str]:
+    """Return the pictures of a page whose text alternative says nothing."""
+    named = page.evaluate(
+        """() => [...document.querySelectorAll("main img, main svg[role=img]")].map(
+            (el) => [el.outerHTML.slice(0, 120), el.getAttribute("alt")
+                ?? el.getAttribute("aria-label")
+                ?? document.getElementById(el.getAttribute("aria-labelledby"))?.textContent
+                ?? ""])"""
+    )
+    file_name = re.compile(r"\.(svg|png|jpe?g|gif)\s*$|^_images|^(plot|image|figure)\b", re.I)
+    return [html for html, text in named if len(text.strip()) < 20 or file_name.search(text)]
+
+
 @pytest.mark.parametrize("width", [320, 360, 1280])
 @pytest.mark.parametrize("name", PAGES)
-def test_page_asks_no_other_host_logs_no_error_and_does_not_overflow(browser, book, name, width):
+def test_page_asks_no_other_host_logs_no_error_does_not_overflow_and_names_its_pictures(
+    browser, book, name, width
+):
     with watched_page(browser, book.url, width=width) as (page, problems):
         page.goto(f"{book.url}/{name}")
         settle(page)
@@ -38,6 +53,7 @@ def test_page_asks_no_other_host_logs_no_error_and_does_not_overflow(browser, bo
                     && getComputedStyle(el).position !== "absolute")
                 .slice(0, 3).map((el) => `${el.tagName}.${el.className}`)"""
         )
+        assert nameless_pictures(page) == []
         assert problems == []
         assert content <= width, f"{name} is {content} px wide on a {width} px screen: {wide}"
 
@@ -99,23 +115,6 @@ def test_axe_would_find(browser, book, fault):
         settle(page)
         page.evaluate(script)
         assert any(line.startswith(f"light {rule}:") for line in complaints(page, "light"))
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_every_picture_has_a_text_that_says_something(browser, book, name):
-    with watched_page(browser, book.url) as (page, _):
-        page.goto(f"{book.url}/{name}")
-        settle(page)
-        named = page.evaluate(
-            """() => [...document.querySelectorAll("main img, main svg[role=img]")].map(
-                (el) => [el.outerHTML.slice(0, 120), el.getAttribute("alt")
-                    ?? el.getAttribute("aria-label")
-                    ?? document.getElementById(el.getAttribute("aria-labelledby"))?.textContent
-                    ?? ""])"""
-        )
-        file_name = re.compile(r"\.(svg|png|jpe?g|gif)\s*$|^_images|^(plot|image|figure)\b", re.I)
-        poor = [html for html, text in named if len(text.strip()) < 20 or file_name.search(text)]
-        assert poor == []
 
 
 class Links(HTMLParser):
