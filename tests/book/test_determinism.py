@@ -35,12 +35,17 @@ def code(notebook: nbformat.NotebookNode) -> list[str]:
 
 def shown(notebook: nbformat.NotebookNode) -> list[dict[str, str]]:
     """Return what every cell shows."""
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    data = [output.get("data", {output.get("name"): output.get("text")}) for output in outputs]
-    return [
-        {kind: text for kind, text in item.items() if kind in (*COMPARED, "stdout")}
-        for item in data
-    ]
+    found: list[dict[str, str]] = []
+    for cell in notebook.cells:
+        printed = ""  # it arrives in pieces, cut by the clock
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream":
+                printed += output.text if output.name == "stdout" else ""
+            else:
+                data = output.get("data", {})
+                found.append({kind: text for kind, text in data.items() if kind in COMPARED})
+        found += [{"stdout": printed}] if printed else []
+    return found
 
 
 def as_built(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
