@@ -107,7 +107,7 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
         def run() -> Any:
             return program(self._function)
 
-        return self._returned(*self._watched(expression, run, [], [], []))
+        return self._returned(*self._watched(expression, run))
 
     def _returned(self, result: Result, error: BaseException | None) -> Result:
         if error is not None:
@@ -132,17 +132,16 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
             return self._function(*args, **kwargs)
 
         call = show_call(self.name, args, kwargs)
-        after = [*args, *kwargs.values()]
-        return self._watched(call, run, _copies(after), after, list(kwargs))
+        return self._watched(call, run, [*args, *kwargs.values()], list(kwargs))
 
     def _watched(
         self,
         call: str,
         run: Callable[[], Any],
-        before: list[Any],
-        after: list[Any],
-        keywords: list[str],
+        arguments: Sequence[Any] = (),
+        keywords: Sequence[str] = (),
     ) -> tuple[Result, BaseException | None]:
+        before = _copies(list(arguments))
         printed = io.StringIO()
         value, error = None, None
         watch = own_work(
@@ -179,7 +178,7 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
                 f"{self.name}: not written yet. Replace `raise NotImplementedError()` "
                 "by your solution and run its cell."
             ) from None
-        self._require_unchanged(call, before, after, keywords)
+        self._require_unchanged(call, before, arguments, keywords)
         if self._seconds is not None and took > self._seconds:
             raise CheckError(
                 f"{call}: expected a result within {self._seconds:g} seconds, got it after "
@@ -195,7 +194,7 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
         return Result(call, value, printed.getvalue(), steps.count if steps else 0), error
 
     def _require_unchanged(
-        self, call: str, before: list[Any], after: list[Any], keywords: list[str]
+        self, call: str, before: list[Any], after: Sequence[Any], keywords: Sequence[str]
     ) -> None:
         for position, (old, new) in enumerate(zip(before, after, strict=True)):
             if _same(old, new):
