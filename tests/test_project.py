@@ -74,7 +74,7 @@ def test_requirements_txt_is_what_reading_working_and_teaching_need():
 
 def test_every_requirement_has_a_lower_and_an_upper_bound():
     unbounded = {"setuptools"}  # the build's back end: any recent one
-    for name, requirement in ranges(READ_WORK_TEACH + EXTRAS["develop"]).items():
+    for name, requirement in ranges(EVERYTHING).items():
         operators = {specifier.operator for specifier in requirement.specifier}
         assert operators == ({">="} if name in unbounded else {">=", "<"}), name
 
