@@ -13,9 +13,9 @@ from support.explorable_states import ALL, random_states
 from support.network import settle, watched_page
 from support.stage import (
     alive,
-    crowded,
     drawn,
     handle,
+    looks,
     opened,
     picture,
     readouts,
@@ -193,13 +193,15 @@ def test_in_every_state_texts_have_room_numbers_exist_and_the_height_stays(
     browser, stage, kind, width
 ):
     wrong, heights = [], set()
-    with remote_controlled(browser, stage, kind(), width=width) as (page, put):
-        for python in random_states(kind, 120):
-            put(python)
-            heights.add(round(page.locator(".st-frame").bounding_box()["height"]))
-            wrong += [(python, problem) for problem in crowded(page)]
-            if re.search(r"NaN|Infinity|undefined", " ".join(picture(page))):
-                wrong.append((python, "a line that cannot be drawn"))
+    states = list(random_states(kind, 120))
+    with remote_controlled(browser, stage, kind(), width=width) as (page, _):
+        shown = looks(page, [python.state() for python in states])
+    for python, one in zip(states, shown, strict=True):
+        heights.add(round(one.edges[2]))
+        wrong += [(python, problem) for problem in one.crowded()]
+        if re.search(r"NaN|Infinity|undefined", " ".join(one.lines)):
+            wrong.append((python, "a line that cannot be drawn"))
+    assert len({" ".join(one.lines) for one in shown}) > 60  # they were drawn, each anew
     assert wrong == [], "\n".join(map(str, wrong[:20]))
     assert len(heights) == 1, heights
 
