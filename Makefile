@@ -13,7 +13,7 @@ export PYTHONNOUSERSITE := 1
 export JUPYTER_PLATFORM_DIRS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab test check bench mutants exercises grade clean environment peers browser sandbox lock
+.PHONY: help book serve lab test check bench mutants exercises grade clean environment peers browser sandbox apart lock
 
 help: ## what each target does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -90,12 +90,20 @@ check: environment ## the fast tests, format, lint and spelling
 	$(BIN)/codespell
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow" --ignore tests/peers
 
+# Tests that need no book run beside its making, on the other core. They are not traced for the
+# coverage, which would take half as long again: the package has tests of its own.
+APART := tests/exercises/test_assignment_variants.py
+
+apart: environment
+	@$(BIN)/pytest -q $(APART)
+
 test: environment peers browser sandbox ## every test: build, browser, JupyterLab, nbgrader, PyTorch
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/codespell
-	$(PY) -m steepest_book build . -n -W --keep-going
-	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
+	@echo "Building the book, and running the tests that need none beside it. What they say comes when they are done ..."
+	@$(MAKE) --no-print-directory -j 2 --keep-going --output-sync=target book apart
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term $(APART:%=--ignore=%)
 
 bench: environment peers ## ratios against PyTorch, autograd, JAX, optax, numdifftools and SciPy, side by side
 	$(PY) benchmarks/run.py
