@@ -1,0 +1,122 @@
+"""What an engine is given and what it gives back: nothing but values that can be sent away."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import importlib
+import platform
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from steepest_grading.verdicts import Grades, Limits, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["EngineError", "Grader", "Job", "Outcome", "fingerprint", "grader_version"]
+
+
+class EngineError(RuntimeError):
+    """Nothing can be graded: no worker starts, or the scheduler cannot be used."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to grade: whose, for what, and the bytes that were handed in."""
+
+    student: str
+    sheet: Sheet
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job.
+
+    Attributes
+    ----------
+    student : str
+    grades : Grades or None
+        None if the grader itself failed, twice.
+    failure : str
+        Why, for the instructor; empty if there are grades.
+    """
+
+    student: str
+    grades: Grades | None
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Grader:
+    """How a worker grades. It travels to other processes and machines, hence names for functions.
+
+    Attributes
+    ----------
+    limits : Limits
+        What each submission may use.
+    unsafe : bool
+        Whether to go on where the machine cannot sandbox.
+    grade : str
+        ``module:name`` of a function of a sheet, bytes, limits and a jail that returns `Grades`.
+    jail : str
+        ``module:name`` of a context manager, called with the limits and ``unsafe=``.
+    """
+
+    limits: Limits = Limits()
+    unsafe: bool = False
+    grade: str = "steepest_grading.grade:grade_submission"
+    jail: str = "steepest_grading.sandbox.jail:Jail"
+
+    @contextlib.contextmanager
+    def open(self) -> Iterator[Callable[[Sheet, bytes], Grades]]:
+        """Return a function that grades one submission, with a jail kept between calls."""
+        grade = _named(self.grade)
+        with _named(self.jail)(self.limits, unsafe=self.unsafe) as jail:
+            yield lambda sheet, data: grade(sheet, data, self.limits, jail)
+
+
+def _named(name: str) -> Any:
+    module, _, attribute = name.partition(":")
+    if not module or not attribute:
+        raise EngineError(f"expected the name of a function as module:name, got {name!r}")
+    return getattr(importlib.import_module(module), attribute)
+
+
+# What decides about a verdict; pages, receipts and commands do not.
+_DECIDES = ("steepest_grading/remote", "steepest_grading/sandbox", "steepest/checks")
+_DECIDE = ("arrange", "course", "grade", "intake", "verdicts")
+
+
+@functools.cache
+def grader_version() -> str:
+    """Return the version of the code that decides about verdicts, with a digest of its source.
+
+    A receipt carries it: a submission is graded anew where another grader graded it.
+    """
+    source = Path(__file__).parents[2]
+    files = [path for folder in _DECIDES for path in sorted((source / folder).rglob("*.py"))]
+    files += [source / "steepest_grading" / f"{name}.py" for name in _DECIDE]
+    digest = hashlib.sha256()
+    for path in files:
+        if path.is_file():
+            digest.update(path.relative_to(source).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes() + b"\0")
+    try:
+        number = version("steepest")
+    except PackageNotFoundError:  # run from a checkout
+        number = "0"
+    return f"{number}+{digest.hexdigest()[:12]}"
+
+
+def fingerprint() -> dict[str, str]:
+    """Return what must be equal on all machines for their verdicts to be equal."""
+    return {
+        "steepest_grading": grader_version(),
+        "Python": ".".join(platform.python_version_tuple()[:2]),
+        "NumPy": version("numpy"),
+    }
