@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from support import grading_fakes as fakes
 
-from steepest_grading.engine import EngineError, Grader, local
+from steepest_grading.engine import EngineError, Grader, NoJailError, local
 from steepest_grading.engine.jobs import fingerprint, grader_version
 from steepest_grading.engine.local import grade_all
 
@@ -89,7 +89,7 @@ def test_a_job_that_hangs_its_worker_fails_in_bounded_time(monkeypatch):
     monkeypatch.setattr(local, "GRACE", 0.0)
     limits = fakes.Limits(submission_seconds=0.5)
     found = outcomes("a", "hang", "b", "c", limits=limits)
-    assert "no end after" in found["s1"].failure
+    assert "there was no end after" in found["s1"].failure
     assert all(found[student].grades for student in ("s0", "s2", "s3"))
 
 
@@ -156,12 +156,30 @@ def test_workers_end_with_the_coordinator_however_it_ends(tmp_path, number):
 
 @pytest.mark.slow
 def test_a_machine_that_cannot_sandbox_says_so_and_grades_nothing():
-    jobs = [fakes.job("s", "plain")]
-    for name, reason in [("RefusingJail", "OSError: this machine has no namespaces"),
-                         ("DyingJail", "status 7")]:  # fmt: skip
-        grader = fakes.grader(jail=f"support.grading_fakes:{name}")
-        with pytest.raises(EngineError, match=f"no worker can start: .*{reason}"):
-            list(grade_all(jobs, workers=1, grader=grader))
+    grader = fakes.grader(jail="support.grading_fakes:RefusingJail")
+    with pytest.raises(NoJailError, match="cannot sandbox: OSError: this machine has no namesp"):
+        list(grade_all([fakes.job("s", "plain")], workers=1, grader=grader))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"jail": "support.grading_fakes:DyingJail"}, "status 7"),
+        ({"grade": "support.no_such_module:grade"}, "ModuleNotFoundError"),
+    ],
+)
+def test_workers_that_cannot_start_end_the_run_with_their_reason(change, reason):
+    with pytest.raises(EngineError, match=f"no worker can start: .*{reason}"):
+        list(grade_all([fakes.job("s", "plain")], workers=1, grader=fakes.grader(**change)))
+
+
+@pytest.mark.slow
+def test_workers_go_on_from_one_round_to_the_next():
+    with local.LocalEngine(1, fakes.grader()) as engine:
+        rounds = [[*engine.grade([fakes.job("s", "pid")])] for _ in range(2)]
+    first, second = (outcome.grades.remarks for (outcome,) in rounds)
+    assert first == second
 
 
 def test_no_jobs_need_no_worker():

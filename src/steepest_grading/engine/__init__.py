@@ -8,6 +8,6 @@ Both engines take jobs as bytes and give grades as they complete; neither touche
 - `steepest_grading.engine.scheduler`: workers anywhere, through Dask
 """
 
-from steepest_grading.engine.jobs import EngineError, Grader, Job, Outcome
+from steepest_grading.engine.jobs import EngineError, Grader, Job, NoJailError, Outcome
 
-__all__ = ["EngineError", "Grader", "Job", "Outcome"]
+__all__ = ["EngineError", "Grader", "Job", "NoJailError", "Outcome"]

@@ -6,6 +6,7 @@ import contextlib
 import functools
 import hashlib
 import importlib
+import os
 import platform
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -17,11 +18,24 @@ from steepest_grading.verdicts import Grades, Limits, Sheet
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["EngineError", "Grader", "Job", "Outcome", "fingerprint", "grader_version"]
+__all__ = [
+    "EngineError",
+    "Grader",
+    "Job",
+    "NoJailError",
+    "Outcome",
+    "describe",
+    "fingerprint",
+    "grader_version",
+]
 
 
 class EngineError(RuntimeError):
     """Nothing can be graded: no worker starts, or the scheduler cannot be used."""
+
+
+class NoJailError(EngineError):
+    """A machine that should grade cannot sandbox what students wrote."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +81,7 @@ class Grader:
         ``module:name`` of a context manager, called with the limits and ``unsafe=``.
     """
 
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     unsafe: bool = False
     grade: str = "steepest_grading.grade:grade_submission"
     jail: str = "steepest_grading.sandbox.jail:Jail"
@@ -76,8 +90,23 @@ class Grader:
     def open(self) -> Iterator[Callable[[Sheet, bytes], Grades]]:
         """Return a function that grades one submission, with a jail kept between calls."""
         grade = _named(self.grade)
-        with _named(self.jail)(self.limits, unsafe=self.unsafe) as jail:
+        make_jail = _named(self.jail)
+        with contextlib.ExitStack() as stack:
+            try:
+                jail = stack.enter_context(make_jail(self.limits, unsafe=self.unsafe))
+            except Exception as error:
+                raise NoJailError(describe(error)) from error
             yield lambda sheet, data: grade(sheet, data, self.limits, jail)
+
+
+def describe(error: BaseException) -> str:
+    """Return an error in one line, with the place that raised it."""
+    where, trace = "", error.__traceback__
+    while trace is not None:
+        name = os.path.basename(trace.tb_frame.f_code.co_filename)
+        where = f" ({name}, line {trace.tb_lineno})"
+        trace = trace.tb_next
+    return f"{type(error).__name__}: {error}{where}"
 
 
 def _named(name: str) -> Any:

@@ -12,6 +12,7 @@ iterable no sooner than that. Memory does not grow with the class.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 import time
@@ -20,19 +21,20 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
-from steepest_grading.engine.jobs import EngineError, Grader, Job, Outcome
-from steepest_grading.engine.worker import BROKEN, GRADES, READY, REFUSED, serve
+from steepest_grading.engine.jobs import EngineError, Grader, Job, NoJailError, Outcome
+from steepest_grading.engine.worker import BROKEN, GRADES, NO_JAIL, READY, REFUSED, serve
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-__all__ = ["grade_all"]
+__all__ = ["LocalEngine", "grade_all"]
 
 SPAWN = multiprocessing.get_context("spawn")
 AHEAD = 2  # jobs with one worker
 TRIES = 2  # a job that ends its worker is tried once more
 FALSE_STARTS = 3  # so many workers that end before they are ready, and the run ends
 GRACE = 60.0  # seconds above a submission's own limit before its worker counts as hanging
+START = 60.0  # seconds for a worker to be ready
 FAREWELL = 3.0  # seconds for a worker to close its jail
 
 
@@ -56,6 +58,10 @@ class _Worker:
         self.process = SPAWN.Process(target=serve, args=(theirs, self.grader), daemon=True)
         self.process.start()
         theirs.close()  # or the end of the worker would not end the connection
+
+    def deadline(self, patience: float) -> float:
+        """Return when a worker that says nothing counts as hanging."""
+        return self.since + (patience if self.ready else START)
 
     def give(self, task: _Task) -> None:
         """Hand over a task; a worker that is gone is found out by whoever listens to it."""
@@ -82,56 +88,81 @@ class _Worker:
 def grade_all(
     jobs: Iterable[Job], *, workers: int = 2, grader: Grader | None = None
 ) -> Generator[Outcome, None, None]:
-    """Grade jobs on worker processes and yield each outcome as it completes.
+    """Grade jobs on worker processes: see `LocalEngine`, which this opens and closes.
 
-    Close the generator (``contextlib.closing``) to stop early: it ends its workers, within
-    seconds, on every way out.
+    Close the generator (``contextlib.closing``) to stop early.
+    """
+    with LocalEngine(workers, grader) as engine:
+        yield from engine.grade(jobs)
+
+
+class LocalEngine:
+    """Worker processes on this machine; as a context manager it ends them on every way out.
 
     Parameters
     ----------
-    jobs : iterable of Job
-        Read lazily, a few ahead of what has been graded.
     workers : int
-        How many processes.
+        How many processes. They start when there is work for them.
     grader : Grader, optional
         How to grade; the limits' defaults, if left out.
 
-    Yields
-    ------
-    Outcome
-        One for each job. A job that ends its worker is tried once more in a new one; then its
-        outcome is a failure.
-
     Raises
     ------
-    EngineError
-        If no worker can start, with the reason that it gave.
     ValueError
         If ``workers`` is not positive.
     """
-    if workers < 1:
-        raise ValueError(f"workers: expected a positive number, got {workers}")
-    crew = _Crew(iter(jobs), workers, grader or Grader())
-    finished = False
-    try:
-        yield from crew.outcomes()
-        finished = True
-    finally:
-        crew.dismiss(in_order=finished)
 
-
-class _Crew:
-    """All workers of a run, and the jobs that have to be tried again."""
-
-    def __init__(self, jobs: Iterator[Job], workers: int, grader: Grader) -> None:
-        self.jobs, self.size, self.grader = jobs, workers, grader
+    def __init__(self, workers: int = 2, grader: Grader | None = None) -> None:
+        if workers < 1:
+            raise ValueError(f"workers: expected a positive number, got {workers}")
+        self.size, self.grader = workers, grader or Grader()
+        self.jobs: Iterator[Job] = iter(())
         self.workers: list[_Worker] = []
         self.again: deque[_Task] = deque()
         self.false_starts = 0
-        self.patience = grader.limits.submission_seconds + GRACE
+        self.patience = self.grader.limits.submission_seconds + GRACE
 
-    def outcomes(self) -> Iterator[Outcome]:
-        """Yield outcomes until nothing is left."""
+    def __enter__(self) -> LocalEngine:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """End all workers: idle ones are told so, busy ones are stopped, stuck ones killed."""
+        for worker in self.workers:
+            if worker.tasks or not worker.ready:
+                worker.process.terminate()
+            else:
+                with contextlib.suppress(OSError):
+                    worker.connection.send(None)
+        until = time.monotonic() + FAREWELL
+        for worker in self.workers:
+            worker.process.join(max(0.0, until - time.monotonic()))
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+            worker.connection.close()
+            worker.process.close()
+        self.workers = []
+
+    def grade(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
+        """Grade jobs and yield each outcome as it completes.
+
+        Parameters
+        ----------
+        jobs : iterable of Job
+            Read lazily, two for each worker ahead of what has been graded.
+
+        Yields
+        ------
+        Outcome
+            One for each job. A job that ends its worker is tried once more in a new one; then
+            its outcome is a failure.
+
+        Raises
+        ------
+        EngineError
+            If no worker can start, with the reason that it gave; `NoJailError` if it is the jail.
+        """
+        self.jobs = iter(jobs)
         while True:
             self._hand_out()
             busy = [worker for worker in self.workers if worker.tasks]
@@ -140,10 +171,11 @@ class _Crew:
             for worker in self._heard():
                 yield from self._listen(worker)
             for worker in busy:
-                late = time.monotonic() - worker.since > self.patience
+                late = time.monotonic() > worker.deadline(self.patience)
                 if late and worker.tasks and worker in self.workers:
                     worker.process.kill()
-                    yield from self._bury(worker, f"no end after {self.patience:.0f} seconds")
+                    since = time.monotonic() - worker.since
+                    yield from self._bury(worker, f"there was no end after {since:.0f} seconds")
 
     def _next(self) -> _Task | None:
         if self.again:
@@ -166,7 +198,7 @@ class _Crew:
 
     def _heard(self) -> list[_Worker]:
         """Return the workers that said something or ended; wait for one."""
-        until = min(worker.since for worker in self.workers if worker.tasks) + self.patience
+        until = min(worker.deadline(self.patience) for worker in self.workers if worker.tasks)
         connections = {worker.connection: worker for worker in self.workers}
         heard = wait(list(connections), timeout=max(0.1, until - time.monotonic()))
         return [connections[connection] for connection in heard]
@@ -186,6 +218,8 @@ class _Crew:
             yield Outcome(task.job.student, content)
         elif kind == BROKEN:
             yield from self._bury(worker, content)
+        elif kind == NO_JAIL:
+            raise NoJailError(f"this machine cannot sandbox: {content}")
         elif kind == REFUSED:
             raise EngineError(f"no worker can start: {content}")
 
@@ -210,27 +244,6 @@ class _Crew:
                 yield Outcome(
                     task.job.student,
                     None,
-                    f"needs a human: grading failed {TRIES} times, last because "
-                    f"{reason or ending}",
+                    f"needs a human: grading failed {TRIES} times, last because {reason or ending}",
                 )
         self.again.extend(tasks)
-
-    def dismiss(self, *, in_order: bool) -> None:
-        """End all workers: idle ones are told so, at work ones are stopped, stuck ones killed."""
-        for worker in self.workers:
-            if in_order:
-                try:
-                    worker.connection.send(None)
-                except OSError:
-                    pass
-            else:
-                worker.process.terminate()
-        until = time.monotonic() + FAREWELL
-        for worker in self.workers:
-            worker.process.join(max(0.0, until - time.monotonic()))
-            if worker.process.is_alive():
-                worker.process.kill()
-                worker.process.join()
-            worker.connection.close()
-            worker.process.close()
-        self.workers = []

@@ -13,15 +13,18 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from steepest_grading.engine.jobs import NoJailError, describe
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from types import FrameType
 
     from steepest_grading.engine.jobs import Grader
 
-__all__ = ["BROKEN", "GRADES", "READY", "REFUSED", "describe", "serve"]
+__all__ = ["BROKEN", "GRADES", "NO_JAIL", "READY", "REFUSED", "serve"]
 
-READY, GRADES, BROKEN, REFUSED = "ready", "grades", "broken", "refused"
+READY, GRADES = "ready", "grades"
+BROKEN, REFUSED, NO_JAIL = "broken", "refused", "no jail"
 PATIENCE = 3.0  # seconds to leave in order, once the coordinator is gone
 
 
@@ -32,8 +35,9 @@ def serve(connection: Connection, grader: Grader) -> None:
     ----------
     connection : multiprocessing.connection.Connection
         Brings ``(sheet, data)``; takes one of ``(READY, "")``, ``(GRADES, grades)``,
-        ``(BROKEN, reason)`` and ``(REFUSED, reason)``. After the last two the worker ends: what
-        went wrong once may have left the jail in a state that nobody knows.
+        ``(BROKEN, reason)``, ``(REFUSED, reason)`` and ``(NO_JAIL, reason)``. After the last
+        three the worker ends: what went wrong once may have left the jail in a state that nobody
+        knows.
     grader : Grader
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the coordinator, it tells us
@@ -49,6 +53,8 @@ def serve(connection: Connection, grader: Grader) -> None:
                 connection.send((GRADES, grade(*job)))
     except (BrokenPipeError, ConnectionResetError):
         return  # the coordinator is gone
+    except NoJailError as error:
+        connection.send((NO_JAIL, str(error)))
     except Exception as error:
         connection.send((BROKEN if started else REFUSED, describe(error)))
 
@@ -67,13 +73,3 @@ def _listen(connection: Connection, jobs: queue.SimpleQueue) -> None:
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(1)
-
-
-def describe(error: BaseException) -> str:
-    """Return an error in one line, with the place that raised it."""
-    where, trace = "", error.__traceback__
-    while trace is not None:
-        name = os.path.basename(trace.tb_frame.f_code.co_filename)
-        where = f" ({name}, line {trace.tb_lineno})"
-        trace = trace.tb_next
-    return f"{type(error).__name__}: {error}{where}"
