@@ -42,7 +42,7 @@ def _expected(sheet: Sheet) -> dict[str, dict[str, dict[str, Any]]]:
     """Return the columns of each cell's rows: by kind, then by the cell's name."""
     grades, solutions, sources = {}, {}, {}
     for cell in sheet.cells:
-        if not cell.name:
+        if not cell.name or cell.cell_type == "raw":  # nbgrader has no row for these
             continue
         kept = recorded_cell(cell)
         settings = kept.metadata.nbgrader

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["KERNELSPEC", "autograded_notebook", "recorded_cell", "write_notebook"]
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+MAKE = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}
 EDITABLE = ("solution", "written")
 # What nbgrader's feedback says of a check, for students; see `steepest_grading.feedback`.
 TOLD = "steepest_told"
@@ -47,7 +48,6 @@ def recorded_cell(cell: SheetCell) -> NotebookNode:
     from nbgrader.utils import compute_checksum  # takes seconds to import
 
     source = cell.released if cell.role in EDITABLE else cell.source
-    make = v4.new_code_cell if cell.cell_type == "code" else v4.new_markdown_cell
     graded = cell.role in ("check", "written")
     settings: dict[str, Any] = {
         "cell_type": cell.cell_type,
@@ -61,7 +61,9 @@ def recorded_cell(cell: SheetCell) -> NotebookNode:
     if graded:  # nbgrader writes 2, not 2.0
         settings["points"] = int(cell.points) if cell.points == int(cell.points) else cell.points
     locks = {"deletable": False} | ({} if cell.role in EDITABLE else {"editable": False})
-    made = make(source, id=_identifier(cell.name), metadata={**locks, "nbgrader": settings})
+    made = MAKE[cell.cell_type](
+        source, id=_identifier(cell.name), metadata={**locks, "nbgrader": settings}
+    )
     made.metadata.nbgrader["checksum"] = compute_checksum(made)
     return made
 
@@ -154,8 +156,7 @@ def autograded_notebook(sheet: Sheet, grades: Grades) -> NotebookNode:
         else:
             number = next(n for n in range(1, len(taken) + 2) if f"own_{n}" not in taken)
             taken.add(f"own_{number}")
-            make = v4.new_code_cell if run.cell_type == "code" else v4.new_markdown_cell
-            cell = _written(make("", id=f"own_{number}"), run)
+            cell = _written(MAKE[run.cell_type]("", id=f"own_{number}"), run)
         cells.append(cell)
     for name, cell in known.items():  # nbgrader's feedback asks for every graded cell
         if name not in shown:

@@ -160,6 +160,25 @@ class GradeBook:
         finally:
             session.close()  # rolls back what is not committed
 
+    @contextmanager
+    def reading(self, subject: str) -> Iterator[Session]:
+        """Give a session to read with.
+
+        Raises
+        ------
+        RecordError
+            If the database refuses.
+        """
+        from sqlalchemy.exc import SQLAlchemyError
+
+        session = self.nbgrader.db
+        try:
+            yield session
+        except SQLAlchemyError as error:
+            raise RecordError(f"gradebook: {subject} cannot be read: {_reason(error)}") from error
+        finally:
+            session.close()
+
     def ensure_assignment(self, sheet: Sheet) -> SheetRows:
         """Make the assignment's rows, or agree with those of ``nbgrader generate_assignment``.
 
