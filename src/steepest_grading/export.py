@@ -38,7 +38,7 @@ COLUMNS = (
     "status",
     "needs_manual_grade",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NOT_SUBMITTED = "not submitted"
 
 

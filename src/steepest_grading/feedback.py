@@ -10,18 +10,28 @@ from typing import TYPE_CHECKING, Any
 
 from nbconvert.preprocessors import Preprocessor
 from nbconvert.preprocessors.sanitize import SanitizeHTML
+from nbformat.v4 import new_output
 from traitlets import Bool
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["HideChecks", "SanitizeAnswers"]
+__all__ = ["TOLD", "HideChecks", "SanitizeAnswers", "output_of_error"]
 
 HIDDEN = re.compile(
     r"^[^\n]*### BEGIN HIDDEN TESTS.*?(?:### END HIDDEN TESTS[^\n]*|\Z)", re.DOTALL | re.MULTILINE
 )
 ENABLED = "Whether it runs; nbconvert's own are off by default."
 INSTEAD = "# Further checks, not shown."
+TOLD = "steepest_told"  # in a check's metadata: what the student may read of its failure
+
+
+def output_of_error(line: str) -> NotebookNode:
+    """Return an error, given in one line such as ``ValueError: words``, as a cell shows it."""
+    name, colon, value = line.partition(": ")
+    if not colon or not name.isidentifier():
+        name, value = "Error", line
+    return new_output("error", ename=name, evalue=value, traceback=[line])
 
 
 class HideChecks(Preprocessor):
@@ -37,6 +47,9 @@ class HideChecks(Preprocessor):
             return cell, resources
         cell.source = HIDDEN.sub(INSTEAD, cell.source)
         graded = cell.metadata.get("nbgrader", {})
+        if TOLD in cell.metadata:  # the message under the check is for the instructor
+            words = f"AssertionError: {cell.metadata.pop(TOLD)}"
+            cell.outputs = [output_of_error(words)]
         for output in cell.outputs:
             # A check's own message is one line; any other error quotes the lines around it.
             if graded.get("grade") and output.output_type == "error":

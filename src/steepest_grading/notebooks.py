@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 from nbformat import v4
 
+from steepest_grading.feedback import TOLD, output_of_error
 from steepest_grading.receipts import write_atomically
 from steepest_grading.verdicts import Status
 
@@ -28,8 +29,6 @@ __all__ = ["KERNELSPEC", "autograded_notebook", "recorded_cell", "write_notebook
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 MAKE = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}
 EDITABLE = ("solution", "written")
-# What nbgrader's feedback says of a check, for students; see `steepest_grading.feedback`.
-TOLD = "steepest_told"
 
 
 def recorded_cell(cell: SheetCell) -> NotebookNode:
@@ -78,13 +77,6 @@ def _text(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _error(line: str) -> NotebookNode:
-    name, colon, value = _text(line).partition(": ")
-    if not colon or not name.isidentifier():
-        name, value = "Error", _text(line)
-    return v4.new_output("error", ename=name, evalue=value, traceback=[_text(line)])
-
-
 def _outputs(run: CellRun) -> list[NotebookNode]:
     """Return what a student's cell did, as Jupyter shows it."""
     outputs = []
@@ -93,14 +85,14 @@ def _outputs(run: CellRun) -> list[NotebookNode]:
     for image in run.images:
         data = {"image/png": base64.b64encode(image).decode("ascii")}
         outputs.append(v4.new_output("display_data", data=data))
-    return [*outputs, _error(run.error)] if run.error else outputs
+    return [*outputs, output_of_error(_text(run.error))] if run.error else outputs
 
 
 def _judged(cell: NotebookNode, verdict: CheckVerdict) -> NotebookNode:
     """Put a check's verdict under it."""
     if verdict.status is not Status.PASSED:
         message = verdict.message or verdict.status.value
-        cell.outputs = [_error(f"AssertionError: {message}")]
+        cell.outputs = [output_of_error(_text(f"AssertionError: {message}"))]
         cell.metadata[TOLD] = _text(verdict.told or verdict.status.value)
     return cell
 
