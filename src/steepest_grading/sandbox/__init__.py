@@ -7,6 +7,7 @@ child inside inner walls of its own (`cage`, `seccomp`).
 
 from __future__ import annotations
 
-from steepest_grading.sandbox.jail import Cell, Ending, Jail, SandboxError
+from steepest_grading.sandbox.cell import Cell, Ending
+from steepest_grading.sandbox.jail import Jail, SandboxError
 
 __all__ = ["Cell", "Ending", "Jail", "SandboxError"]

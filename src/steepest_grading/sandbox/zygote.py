@@ -27,10 +27,10 @@ from collections.abc import Callable
 
 from steepest_grading.sandbox import cage
 
-__all__ = ["MEMORY_EXIT", "greet", "main"]
+__all__ = ["FAULT_EXIT", "MEMORY_EXIT", "MOST", "greet", "main"]
 
 MEMORY_EXIT = 71  # exit status of a cage whose Python ran out of memory
-FAULT_EXIT = 70  # of one that could not be closed, or whose server failed
+FAULT_EXIT = 70  # of one whose server failed
 MOST = 65536  # bytes of a message of control or line
 
 
