@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from steepest_grading.course import load_sheet
-from steepest_grading.engine import Grader
+from steepest_grading.engine import EngineError, Grader
 from steepest_grading.engine.jobs import grader_version
 from steepest_grading.engine.local import LocalEngine
 from steepest_grading.late import LatePolicy
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from steepest_grading.engine.scheduler import DaskEngine
     from steepest_grading.registrar import Row
 
-__all__ = ["Order", "Progress", "autograde", "count_submissions", "open_engine"]
+__all__ = ["Order", "Progress", "StoppedError", "autograde", "count_submissions", "open_engine"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,10 @@ class Order:
     database: str | None = None
 
 
+class StoppedError(RuntimeError):
+    """A run ended before all was graded; what it recorded stays."""
+
+
 class Progress:
     """Hears how a run goes; this one says nothing."""
 
@@ -98,9 +102,11 @@ def autograde(order: Order, progress: Progress | None = None) -> list[Row]:
     CourseError
         If something is wrong with the course, before anything is graded; file and cell are named.
     EngineError
-        If no worker can grade. What was recorded before stays; run again.
+        If no worker can grade.
     RecordError
-        If the gradebook cannot be written. The same holds.
+        If the gradebook cannot be opened or written. What was recorded stays.
+    StoppedError
+        If the workers are lost, or the course's late policy fails. The same holds.
     """
     progress = progress or Progress()
     progress.say(f"{order.assignment}: reading the course")
@@ -130,9 +136,12 @@ def autograde(order: Order, progress: Progress | None = None) -> list[Row]:
             order.student,
             trust_timestamps=order.trust_timestamps,
         )
-        for row in registrar.rows(engine, found):
-            rows.append(row)
-            progress.advance(row)
+        try:
+            for row in registrar.rows(engine, found):
+                rows.append(row)
+                progress.advance(row)
+        except (CourseError, EngineError) as error:
+            raise StoppedError(f"{error} (after {len(rows)} submissions)") from error
     if order.student is not None and not rows:
         folder = f"submitted/{order.student}/{order.assignment}"
         raise CourseError(f"{folder}: expected a submission, got no such folder")

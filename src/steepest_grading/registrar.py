@@ -185,9 +185,7 @@ class Registrar:
 def _row(student: str, grades: Grades, *, skipped: bool = False) -> Row:
     points = sum(check.points for check in grades.checks)
     human = grades.needs_human
-    return Row(
-        student, grades.status.value, grades.score, points, grades.seconds, skipped, human
-    )
+    return Row(student, grades.status.value, grades.score, points, grades.seconds, skipped, human)
 
 
 def _recorded_students(book: GradeBook, assignment: str) -> set[str]:

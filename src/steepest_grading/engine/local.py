@@ -219,7 +219,7 @@ class LocalEngine:
         elif kind == BROKEN:
             yield from self._bury(worker, content)
         elif kind == NO_JAIL:
-            raise NoJailError(f"this machine cannot sandbox: {content}")
+            raise NoJailError(content)
         elif kind == REFUSED:
             raise EngineError(f"no worker can start: {content}")
 
