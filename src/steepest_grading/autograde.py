@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from steepest_grading.course import load_sheet
 from steepest_grading.engine import EngineError, Grader
-from steepest_grading.engine.jobs import grader_version
+from steepest_grading.engine.jobs import StoppedError, grader_version
 from steepest_grading.engine.local import LocalEngine
 from steepest_grading.late import LatePolicy
 from steepest_grading.proof import prove, read_problems
-from steepest_grading.record import GradeBook
+from steepest_grading.record import GradeBook, RecordError
 from steepest_grading.registrar import Registrar
 from steepest_grading.release import CourseError
 from steepest_grading.submissions import iter_submissions
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from steepest_grading.engine.scheduler import DaskEngine
     from steepest_grading.registrar import Row
 
-__all__ = ["Order", "Progress", "StoppedError", "autograde", "count_submissions", "open_engine"]
+__all__ = ["Order", "Progress", "autograde", "count_submissions", "open_engine"]
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,6 @@ class Order:
     database: str | None = None
 
 
-class StoppedError(RuntimeError):
-    """A run ended before all was graded; what it recorded stays."""
-
-
 class Progress:
     """Hears how a run goes; this one says nothing."""
 
@@ -104,9 +100,10 @@ def autograde(order: Order, progress: Progress | None = None) -> list[Row]:
     EngineError
         If no worker can grade.
     RecordError
-        If the gradebook cannot be opened or written. What was recorded stays.
+        If the gradebook cannot be opened.
     StoppedError
-        If the workers are lost, or the course's late policy fails. The same holds.
+        If there is no going on: the disk is full, all workers are lost, the course's late policy
+        fails. What is recorded stays.
     """
     progress = progress or Progress()
     progress.say(f"{order.assignment}: reading the course")
@@ -140,7 +137,7 @@ def autograde(order: Order, progress: Progress | None = None) -> list[Row]:
             for row in registrar.rows(engine, found):
                 rows.append(row)
                 progress.advance(row)
-        except (CourseError, EngineError) as error:
+        except (CourseError, EngineError, RecordError, OSError) as error:
             raise StoppedError(f"{error} (after {len(rows)} submissions)") from error
     if order.student is not None and not rows:
         folder = f"submitted/{order.student}/{order.assignment}"

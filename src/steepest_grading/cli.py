@@ -18,6 +18,8 @@ from steepest_grading.commands.shared import (
     Interrupted,
 )
 from steepest_grading.engine import EngineError, NoJailError
+from steepest_grading.engine.jobs import StoppedError
+from steepest_grading.gradebook_lock import RecordError
 from steepest_grading.release import CourseError
 
 if TYPE_CHECKING:
@@ -70,12 +72,10 @@ def main(arguments: list[str] | None = None) -> int:
         return _end(INTERRUPTED, "interrupted. What was graded is kept; run again to go on.")
     except NoJailError as error:
         return _end(NO_SANDBOX, error)
-    except (CourseError, ValueError) as error:
+    except StoppedError as error:
+        return _end(HUMAN, f"{error}. What was graded is kept; run again to go on.")
+    except (CourseError, EngineError, RecordError, OSError, ValueError) as error:
         return _end(COURSE, error)
-    except EngineError as error:
-        return _end(COURSE, error)
-    except (OSError, RuntimeError) as error:  # a full disk, a gradebook that is locked
-        return _end(HUMAN, f"{error}\nWhat was graded is kept; run again to go on.")
 
 
 def _end(code: int, text: object) -> int:

@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from steepest_grading.engine import Grader, Job
-from steepest_grading.verdicts import CheckVerdict, Grades, Limits, Sheet, SheetCell, Status
+from steepest_grading.intake import read_notebook
+from steepest_grading.verdicts import (
+    CellRun,
+    CheckVerdict,
+    Grades,
+    Limits,
+    Sheet,
+    SheetCell,
+    Status,
+    Written,
+)
 
 SHEET = Sheet(
     "01-fake",
@@ -82,6 +92,70 @@ def grade(sheet: Sheet, data: bytes, limits: Limits, jail: Any) -> Grades:
     elif verb == "large":
         return Grades(Status.GRADED, (), remarks=("x" * int(rest),))
     return grades_of(data)
+
+
+def compare(sheet: Sheet, data: bytes, _limits: Limits, _jail: Any) -> Grades:
+    """Compare what was handed in with the solution, letter by letter."""
+    time.sleep(0.02)
+    intake = read_notebook(data, sheet)
+    if intake.problem:
+        unread = [
+            CheckVerdict(cell.name, cell.part, cell.points, Status.NOT_RUN)
+            for cell in sheet.cells
+            if cell.role == "check"
+        ]
+        return Grades(Status.INVALID, tuple(unread), remarks=(intake.problem,))
+    handed_in = {cell.name: cell.source for cell in intake.cells if cell.name}
+    solved = {
+        cell.name: handed_in[cell.name].strip() == cell.source.strip()
+        for cell in sheet.cells
+        if cell.role == "solution"
+    }
+    checks = [
+        CheckVerdict(
+            cell.name,
+            cell.part,
+            cell.points,
+            Status.PASSED if solved[cell.part] else Status.FAILED,
+            message="" if solved[cell.part] else "expected the solution",
+            told="" if solved[cell.part] else "Look again.",
+        )
+        for cell in sheet.cells
+        if cell.role == "check"
+    ]
+    written = [
+        Written(cell.name, cell.points, handed_in[cell.name] != cell.released)
+        for cell in sheet.cells
+        if cell.role == "written"
+    ]
+    runs = [CellRun(cell.name, cell.cell_type, cell.source) for cell in intake.cells]
+    return Grades(Status.GRADED, tuple(checks), tuple(written), tuple(runs), intake.remarks)
+
+
+def compare_or_die(sheet: Sheet, data: bytes, limits: Limits, jail: Any) -> Grades:
+    """Compare, unless the file ends in empty lines: then the worker is killed."""
+    if data.endswith(b"\n\n\n"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return compare(sheet, data, limits, jail)
+
+
+def _say(sheet: Sheet, status: Status) -> Grades:
+    checks = [
+        CheckVerdict(cell.name, cell.part, cell.points, status)
+        for cell in sheet.cells
+        if cell.role == "check"
+    ]
+    return Grades(Status.GRADED, tuple(checks))
+
+
+def fail_everything(sheet: Sheet, _data: bytes, _limits: Limits, _jail: Any) -> Grades:
+    """Find every check failed."""
+    return _say(sheet, Status.FAILED)
+
+
+def pass_everything(sheet: Sheet, _data: bytes, _limits: Limits, _jail: Any) -> Grades:
+    """Find every check passed."""
+    return _say(sheet, Status.PASSED)
 
 
 def grader(**changes: Any) -> Grader:

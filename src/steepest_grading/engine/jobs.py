@@ -24,6 +24,7 @@ __all__ = [
     "Job",
     "NoJailError",
     "Outcome",
+    "StoppedError",
     "describe",
     "fingerprint",
     "grader_version",
@@ -36,6 +37,10 @@ class EngineError(RuntimeError):
 
 class NoJailError(EngineError):
     """A machine that should grade cannot sandbox what students wrote."""
+
+
+class StoppedError(RuntimeError):
+    """A run ended before all was graded; what it recorded stays."""
 
 
 @dataclass(frozen=True)
