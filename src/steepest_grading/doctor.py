@@ -27,6 +27,17 @@ SPAWNS = 10
 LEAST_DISK = 512 * 1024**2
 OLDEST_PYTHON = (3, 11)
 KERNEL = Path("/proc/sys")
+# What forbids namespaces to ordinary users: the setting, its forbidding and an allowing value.
+SWITCHES = (
+    ("user.max_user_namespaces", "0", "10000"),
+    ("kernel.unprivileged_userns_clone", "0", "1"),  # Debian's kernels
+    ("kernel.apparmor_restrict_unprivileged_userns", "1", "0"),  # Ubuntu's, since 23.10
+)
+OUT_OF_CONTAINER = (
+    "Grade outside the container, or start it with `--cap-add SYS_ADMIN --cap-add NET_ADMIN "
+    "--security-opt seccomp=unconfined --security-opt apparmor=unconfined "
+    "--security-opt systempaths=unconfined`."
+)
 # distribution: what it is for
 NEEDED = {
     "numpy": "the assignments compute with it",
@@ -107,36 +118,30 @@ def _setting(name: str) -> str | None:
 
 
 def _namespaces() -> Finding:
-    """Look at each switch that forbids namespaces of users, and try to make one."""
-    for name, forbidding, remedy in [
-        ("user.max_user_namespaces", "0", "sysctl -w user.max_user_namespaces=10000"),
-        ("kernel.unprivileged_userns_clone", "0", "sysctl -w kernel.unprivileged_userns_clone=1"),
-        (
-            "kernel.apparmor_restrict_unprivileged_userns",
-            "1",
-            "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
-        ),
-    ]:
-        if _setting(name) == forbidding:
-            return Finding("namespaces", False, f"{name} is {forbidding}", remedy)
+    """Try to make namespaces; where that fails, look for the switch that forbids them."""
     probe = (  # by a process without rights, as the sandbox is when it asks
         "import os, ctypes; unshare = ctypes.CDLL(None).unshare; "
         f"os.geteuid() or os.setresuid({NOBODY}, {NOBODY}, {NOBODY}); "
         "os._exit(unshare(0x30020000) != 0)"
     )
-    done = subprocess.run([sys.executable, "-I", "-S", "-c", probe], check=False)
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", probe], stderr=subprocess.DEVNULL, check=False
+    )
     if done.returncode == 0:
         return Finding("namespaces", True, "allowed")
+    for name, forbidding, allowing in SWITCHES:
+        if _setting(name) == forbidding:
+            return Finding(
+                "namespaces", False, f"{name} is {forbidding}", f"sysctl -w {name}={allowing}"
+            )
     kind = _container()
+    if kind:
+        return Finding("namespaces", False, f"refused inside {kind}", OUT_OF_CONTAINER)
     return Finding(
         "namespaces",
         False,
-        f"the system refuses them{f' (inside {kind})' if kind else ''}",
-        "Grade outside the container, or start it with `--security-opt seccomp=unconfined "
-        "--security-opt apparmor=unconfined --security-opt systempaths=unconfined "
-        "--cap-add SYS_ADMIN --cap-add NET_ADMIN`."
-        if kind
-        else "Ask who runs this machine to allow user namespaces, or grade on another.",
+        "the system refuses them",
+        "Ask who runs this machine to allow user namespaces, or grade on another.",
     )
 
 

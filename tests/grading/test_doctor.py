@@ -45,40 +45,43 @@ def test_without_bubblewrap_it_names_the_package(monkeypatch: pytest.MonkeyPatch
         "Bubblewrap", False, "no bwrap on PATH", "apt-get install bubblewrap"
     )
     assert not sandbox_works(found)
-    assert sandbox_works(diagnose(unsafe=True))
+    assert sandbox_works([doctor._spawn(unsafe=True)])
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("user.max_user_namespaces", "0"),
-        ("kernel.unprivileged_userns_clone", "0"),
-        ("kernel.apparmor_restrict_unprivileged_userns", "1"),
-    ],
-)
-def test_a_switch_of_the_kernel_that_forbids_namespaces_is_named(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str
-) -> None:
-    monkeypatch.setattr(doctor, "KERNEL", tmp_path)
-    file = tmp_path / name.replace(".", "/")
-    file.parent.mkdir()
-    file.write_text(f"{value}\n")
-    found = doctor._namespaces()
-    assert not found.ok
-    assert found.detail == f"{name} is {value}"
-    assert found.remedy.startswith(f"sysctl -w {name}=")
-    file.write_text("0\n" if value == "1" else "1\n")
-    assert doctor._namespaces().ok
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Refuse namespaces; the settings of the kernel are in the folder."""
 
-
-def test_a_container_that_forbids_namespaces_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
         return subprocess.CompletedProcess(command, 1)
 
     monkeypatch.setattr(doctor.subprocess, "run", refuse)
-    monkeypatch.setenv("container", "lxc")
+    monkeypatch.setattr(doctor, "KERNEL", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("name", "forbidding", "allowing"), doctor.SWITCHES)
+def test_a_switch_of_the_kernel_that_forbids_namespaces_is_named(
+    refused: Path, name: str, forbidding: str, allowing: str
+) -> None:
+    file = refused / name.replace(".", "/")
+    file.parent.mkdir()
+    file.write_text(f"{forbidding}\n")
     found = doctor._namespaces()
     assert not found.ok
+    assert found.detail == f"{name} is {forbidding}"
+    assert found.remedy == f"sysctl -w {name}={allowing}"
+    file.write_text(f"{allowing}\n")
+    assert name not in doctor._namespaces().detail
+
+
+def test_a_container_that_forbids_namespaces_is_named(
+    refused: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_container", lambda: "Podman")
+    found = doctor._namespaces()
+    assert not found.ok
+    assert found.detail == "refused inside Podman"
     assert "--security-opt seccomp=unconfined" in found.remedy
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from support.grading_sandbox import LIMITS, PROBE, Refused, execute, probing_jail, processes
 
-from steepest_grading.sandbox import Jail, SandboxError
+from steepest_grading.sandbox import Jail, SandboxError, cage
 from steepest_grading.verdicts import Status
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
@@ -281,6 +281,12 @@ def test_unsafe_keeps_limits_and_the_filter() -> None:
         assert (Path(folder) / "mine").exists()
         cell.kill()
         assert wait_until(lambda: not Path(folder).exists())
+
+
+def test_root_is_refused_before_anything_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cage.os, "getuid", lambda: 0)
+    with pytest.raises(OSError, match="must not run as root"):
+        cage.renounce()
 
 
 ORDINARY = """
