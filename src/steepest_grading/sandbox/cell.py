@@ -60,10 +60,10 @@ def _judge(report: dict[str, Any] | None, limits: Limits) -> Ending:
     reason: Status | None = Status.DIED
     if report["stopped"]:
         reason, detail = None, "killed by its owner"
+    elif report["late"] or (number == 9 and seconds >= limits.submission_seconds):
+        reason, detail = Status.TIMED_OUT, f"{seconds:.1f} s on a processor"
     elif status == MEMORY_EXIT:
         reason, detail = Status.OUT_OF_MEMORY, "Python got no memory"
-    elif number == 9 and seconds >= 0.9 * limits.submission_seconds:
-        reason, detail = Status.TIMED_OUT, f"{seconds:.1f} s on a processor"
     elif number == 9:  # neither by its owner nor by itself
         reason, detail = Status.OUT_OF_MEMORY, "killed by the system, which is short of memory"
     elif (number or status) and peak >= 0.75 * limits.memory_bytes:

@@ -34,6 +34,7 @@ START_SECONDS = 120.0
 # What a program needs beyond the libraries that are loaded.
 LEAST_BYTES = 64 * 1024**2
 INSTALL = "Install it with `apt-get install bubblewrap`."
+READABLE = "It reads Python and the packages as nobody: they must be readable by all."
 DOCTOR = "`python -m steepest_grading doctor` says what this machine lacks."
 
 
@@ -183,6 +184,8 @@ class Jail:
 
     def _fail(self, what: str) -> NoReturn:
         said = self._stop()
+        if os.geteuid() == 0 and ("NotFoundError" in said or "Permission" in said):
+            what = f"{what} {READABLE}"
         raise SandboxError(f"{what} {DOCTOR} It wrote:\n{said or '(nothing)'}")
 
     def _spawn(self) -> Cell:

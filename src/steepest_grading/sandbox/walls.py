@@ -131,10 +131,8 @@ def confined_command(bubblewrap: str, plan: Plan, extra: tuple[Path, ...]) -> li
         show(file, file, optional=True)
 
     file, prefix = _interpreter()
-    # The private folder will cover /tmp.
+    # The private folder will cover /tmp, and a Python that lies there.
     home = INSIDE / "python" if prefix.is_relative_to("/tmp") else prefix
-    if not file.is_relative_to(prefix):
-        home = prefix
     executable = home / file.relative_to(prefix) if file.is_relative_to(prefix) else file
     show(file, executable)
     if home != Path("/usr"):
