@@ -21,8 +21,8 @@ from steepest_grading.intake import Intake, read_notebook
 from steepest_grading.verdicts import Sheet, SheetCell
 
 ROOT = Path(__file__).parents[2]
-# Up to the first solution with its checks, and the written answer: enough of everything.
-CELLS = slice(0, 9)
+# The setup, the first solution with its checks, and the written answer: enough of everything.
+CELLS = slice(2, 8)
 
 
 @functools.cache
@@ -43,7 +43,7 @@ def released() -> str:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["cells"] = [*notebook["cells"][CELLS], notebook["cells"][-1]]
     for cell in notebook["cells"]:
-        cell["source"] = [line[:200] for line in cell["source"][:12]]
+        cell["source"] = [line[:200] for line in cell["source"][:8]]
     return json.dumps(notebook)
 
 
@@ -130,7 +130,9 @@ def wrap(tree: dict[str, Any], chance: random.Random) -> None:
 
 def grow(tree: dict[str, Any], chance: random.Random) -> None:
     holder, key = place(tree, chance)
-    holder[key] = chance.choice(["z", "\n", "x = 1\n", "((", "\\"]) * chance.choice([100, 20_000])
+    holder[key] = chance.choice(["z", "\n", "x = 1\n", "((", "\\"]) * chance.choice(
+        [100, 100, 20_000]
+    )
 
 
 def of_cells(change: Callable[[list[Any], random.Random], object]) -> Callable[..., None]:
@@ -280,15 +282,15 @@ def test_every_broken_file_obeys_the_law_and_every_sentence_is_reached():
 
 
 def test_json_of_every_shape_obeys_the_law():
-    obey_any_shape(150)
+    obey_any_shape(100)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(8))
 def test_a_hundred_thousand_files_obey_the_law(part):
-    obey(range(1000 + 12_125 * part, 1000 + 12_125 * (part + 1)))  # 97,000 with the other parts
+    obey(range(1000 + 12_250 * part, 1000 + 12_250 * (part + 1)))  # 98,000 in all
 
 
 @pytest.mark.slow
-def test_three_thousand_files_of_every_shape_obey_the_law():
-    obey_any_shape(3000)
+def test_a_thousand_files_of_every_shape_obey_the_law():
+    obey_any_shape(1000)
