@@ -10,28 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from nbconvert.preprocessors import Preprocessor
 from nbconvert.preprocessors.sanitize import SanitizeHTML
-from nbformat.v4 import new_output
 from traitlets import Bool
+
+from steepest_grading.notebooks import TOLD, output_of_error
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["TOLD", "HideChecks", "SanitizeAnswers", "output_of_error"]
+__all__ = ["HideChecks", "SanitizeAnswers"]
 
 HIDDEN = re.compile(
     r"^[^\n]*### BEGIN HIDDEN TESTS.*?(?:### END HIDDEN TESTS[^\n]*|\Z)", re.DOTALL | re.MULTILINE
 )
 ENABLED = "Whether it runs; nbconvert's own are off by default."
 INSTEAD = "# Further checks, not shown."
-TOLD = "steepest_told"  # in a check's metadata: what the student may read of its failure
-
-
-def output_of_error(line: str) -> NotebookNode:
-    """Return an error, given in one line such as ``ValueError: words``, as a cell shows it."""
-    name, colon, value = line.partition(": ")
-    if not colon or not name.isidentifier():
-        name, value = "Error", line
-    return new_output("error", ename=name, evalue=value, traceback=[line])
 
 
 class HideChecks(Preprocessor):

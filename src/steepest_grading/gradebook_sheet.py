@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from steepest_grading.notebooks import KERNELSPEC, recorded_cell
 from steepest_grading.release import CourseError
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ class SheetRows(NamedTuple):
 
 def _expected(sheet: Sheet) -> dict[str, dict[str, dict[str, Any]]]:
     """Return the columns of each cell's rows: by kind, then by the cell's name."""
+    from steepest_grading.notebooks import recorded_cell  # nbformat takes a second to import
+
     grades, solutions, sources = {}, {}, {}
     for cell in sheet.cells:
         if not cell.name or cell.cell_type == "raw":  # nbgrader has no row for these
@@ -76,6 +77,8 @@ def sheet_rows(session: Session, sheet: Sheet, course_id: str) -> SheetRows:
     """
     from nbgrader.api import Assignment, Notebook, new_uuid
     from sqlalchemy import select
+
+    from steepest_grading.notebooks import KERNELSPEC
 
     found = session.scalars(select(Assignment).where(Assignment.name == sheet.assignment))
     assignment = found.one_or_none()

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 from nbformat import v4
 
-from steepest_grading.feedback import TOLD, output_of_error
 from steepest_grading.receipts import write_atomically
 from steepest_grading.verdicts import Status
 
@@ -24,10 +23,18 @@ if TYPE_CHECKING:
 
     from steepest_grading.verdicts import CellRun, CheckVerdict, Grades, Sheet, SheetCell
 
-__all__ = ["KERNELSPEC", "autograded_notebook", "recorded_cell", "write_notebook"]
+__all__ = [
+    "KERNELSPEC",
+    "TOLD",
+    "autograded_notebook",
+    "output_of_error",
+    "recorded_cell",
+    "write_notebook",
+]
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 MAKE = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}
+TOLD = "steepest_told"  # in a check's metadata: what the student may read of its failure
 EDITABLE = ("solution", "written")
 
 
@@ -75,6 +82,14 @@ def _identifier(name: str) -> str:
 def _text(text: str) -> str:
     """Return a text that can be stored: half of a surrogate pair cannot."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def output_of_error(line: str) -> NotebookNode:
+    """Return an error, given in one line such as ``ValueError: words``, as a cell shows it."""
+    name, colon, value = line.partition(": ")
+    if not colon or not name.isidentifier():
+        name, value = "Error", line
+    return v4.new_output("error", ename=name, evalue=value, traceback=[line])
 
 
 def _outputs(run: CellRun) -> list[NotebookNode]:
