@@ -87,9 +87,7 @@ def test_axe_finds_nothing(browser, pages, name, scheme):
 def test_a_phone_need_not_scroll_sideways(browser, pages, name, width):
     with watched_page(browser, pages[name], width=width) as (page, problems):
         page.goto(pages[name])
-        page.evaluate(
-            "document.querySelectorAll('details').forEach((fold) => { fold.open = true })"
-        )
+        page.evaluate(UNFOLD)
         reach = page.evaluate(
             "Math.max(...[...document.body.querySelectorAll('*')]"
             ".map((element) => element.getBoundingClientRect().right))"
@@ -104,13 +102,11 @@ def test_what_a_student_wrote_does_not_run(browser, pages):
         with watched_page(browser, pages[name]) as (page, problems):
             page.goto(pages[name])
             assert page.title() != "taken"
-            assert (
-                page.locator("script, svg[onload], img[onerror], a[href^=javascript]").count() == 0
-            )
+            assert page.locator("script, [onload], [onerror], a:not([href^='#'])").count() == 0
             assert problems == []
 
 
-def test_the_page_forbids_scripts_and_requests_even_if_one_got_in(browser, tmp_path, pages):
+def test_the_page_forbids_scripts_and_requests_even_if_one_got_in(browser, tmp_path):
     page = feedback_page(sheet(), graded(), student="ada")
     attack = (
         "<script>document.title = 'taken'</script><img src='https://example.org/seen.png'>"
@@ -129,7 +125,5 @@ def test_paper_is_white_in_the_dark_too(browser, pages):
     with watched_page(browser, pages["mixed"], scheme="dark") as (page, _):
         page.goto(pages["mixed"])
         page.emulate_media(media="print", color_scheme="dark")
-        assert (
-            page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-        )
-        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(34, 39, 46)"
+        assert page.evaluate(STYLE, "backgroundColor") == "rgb(255, 255, 255)"
+        assert page.evaluate(STYLE, "color") == "rgb(34, 39, 46)"

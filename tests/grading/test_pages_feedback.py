@@ -245,7 +245,7 @@ def test_a_page_is_bounded_whatever_came_together():
     names = {cell.name for cell in sheet().cells if cell.role == "check"}
     checks = dict.fromkeys(names, (Status.FAILED, flood, flood, False))
     sources = {cell.name: flood for cell in sheet().cells}
-    own = [CellRun("", "code", flood, flood, flood, (png(weight=200_000),)) for _ in range(10_000)]
+    own = [CellRun("", "code", flood, flood, flood, (png(weight=200_000),))] * 10_000
     grades = graded(
         checks, written=ANSWERED, cells=(*own, *runs(sources)), remarks=(flood,) * 10_000
     )

@@ -20,7 +20,7 @@ from support.grading_pages import (
 )
 
 from steepest_grading.pages import Row, report_data, report_page
-from steepest_grading.pages.statistics import masked
+from steepest_grading.pages.messages import masked
 from steepest_grading.verdicts import Status, Written
 
 CHECKS = [cell.name for cell in sheet().cells if cell.role == "check"]
