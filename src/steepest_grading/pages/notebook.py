@@ -85,11 +85,11 @@ class _Page:
         kind = "code" if run.cell_type == "code" else "text"
         return Shown(
             "unwritten" if run.source == released else kind,
-            line(run.name),
+            line(run.name, 60),
             anchor,
             self.text.take(run.source, most=24_000, lines=500),
             self.text.take(run.printed, most=8_000, lines=120, output=True),
-            line(run.error, 500),
+            self.text.take(line(run.error, 500), most=2_000, lines=1).text,
             figures,
             left_out,
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from steepest_grading.pages.rendering import render
-from steepest_grading.pages.statistics import MOST_MESSAGES, report_data
+from steepest_grading.pages.statistics import report_data
 from steepest_grading.pages.text import line, visible
 from steepest_grading.pages.words import amount, check_name
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["report_page"]
 
+MOST_MESSAGES = 25
 MOST_ROWS = 400  # of a list of students; the rest is in the data
 FEW = 12  # of them at first sight; the others are folded
 MOST_REASONS = 3

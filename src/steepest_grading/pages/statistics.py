@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 import statistics
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from steepest_grading.pages import words
+from steepest_grading.pages.messages import frequent_messages
 from steepest_grading.verdicts import Status
 
 if TYPE_CHECKING:
@@ -17,16 +17,10 @@ if TYPE_CHECKING:
 
     from steepest_grading.verdicts import Grades, Sheet
 
-__all__ = ["Row", "masked", "report_data"]
+__all__ = ["Row", "report_data"]
 
 SUBMISSION = (Status.GRADED, Status.PARTLY, Status.INVALID)
 SLOWEST = 10
-MOST_MESSAGES = 25
-LONGEST_MESSAGE = 600
-NUMBER = re.compile(
-    r"[-+−]?(?<![\w.])(?:\d+(?:,\d{3})*(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?j?(?!\w)\.?", re.IGNORECASE
-)
-RUN_OF_NUMBERS = re.compile(r"#(?:[\s,;\[\]()]+#)+")
 
 
 class Row(NamedTuple):
@@ -45,17 +39,6 @@ class Row(NamedTuple):
     grades: Grades
     received: datetime | None = None
     late_seconds: float = 0.0
-
-
-def masked(message: str) -> str:
-    """Return a message without its numbers, so that those that say the same are equal.
-
-    Examples
-    --------
-    >>> masked("adam_step(t=3): expected [0.1, -2e-3], got 7.")
-    'adam_step(t=#): expected [#…], got #'
-    """
-    return RUN_OF_NUMBERS.sub("#…", NUMBER.sub("#", " ".join(message.split())))
 
 
 def _spread(scores: Sequence[float], possible: float) -> dict[str, Any]:
@@ -84,45 +67,6 @@ def _histogram(scores: Sequence[float], possible: float) -> list[dict[str, float
         }
         for k in range(count)
     ]
-
-
-def _messages(sheet: Sheet, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return the messages of checks that did not pass, the most frequent first."""
-    kinds: dict[str, str] = {}
-    groups: dict[tuple[str, str, Status, bool], Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        for check in row.grades.checks:
-            if check.status in (Status.PASSED, Status.NOT_WRITTEN, Status.NOT_RUN):
-                continue
-            text = check.message[:LONGEST_MESSAGE] or f"({check.status})"
-            if text not in kinds:
-                kinds[text] = masked(text)
-            groups[check.name, kinds[text], check.status, check.hidden][text] += 1
-    order = {cell.name: index for index, cell in enumerate(sheet.cells)}
-    parts = {cell.name: cell.part for cell in sheet.cells}
-    found = [
-        {
-            "check": name,
-            "part": parts[name],
-            "pattern": kind,
-            "example": min(texts, key=lambda text: (-texts[text], text)),
-            "variants": len(texts),
-            "count": texts.total(),
-            "status": str(status),
-            "hidden": hidden,
-        }
-        for (name, kind, status, hidden), texts in groups.items()
-    ]
-    return sorted(
-        found,
-        key=lambda it: (
-            -it["count"],
-            order[it["check"]],
-            it["pattern"],
-            it["status"],
-            it["hidden"],
-        ),
-    )
 
 
 def _parts(sheet: Sheet, rows: Sequence[Row]) -> list[dict[str, Any]]:
@@ -253,7 +197,7 @@ def report_data(sheet: Sheet, rows: Sequence[Row]) -> dict[str, Any]:
         "histogram": _histogram(scores, possible),
         "parts": _parts(sheet, rows),
         "written": _written(sheet, rows),
-        "messages": _messages(sheet, rows),
+        "messages": frequent_messages(sheet, rows),
         "slowest": [
             {
                 "student": row.student,

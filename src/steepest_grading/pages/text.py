@@ -117,16 +117,17 @@ class Space:
         room, text = min(most, self.left), text.rstrip("\n")
         # Only what can be shown is looked at: the text may be 50 MB long.
         head = "\n".join(text[:most].split("\n", lines)[:lines])
+        head = head if room > 0 else ""
         shown = printed(head) if output else visible(head)
         fitting = _prefix(shown, room)
         self.left -= _size(fitting)
         if fitting == shown and len(head) == len(text):
             return Excerpt(fitting, "")
-        count, rows = len(text), text.count("\n") + 1
-        whole = f"{count:,} characters in {rows:,} line{'s' * (rows != 1)}"
         if not fitting:
-            return Excerpt("", f"Left out, because the page is full: {whole}.")
-        return Excerpt(fitting, f"Cut here, to keep the page small. The whole is {whole}.")
+            return Excerpt("", f"Left out, because the page is full: {len(text):,} characters.")
+        return Excerpt(
+            fitting, f"Cut here, to keep the page small. The whole has {len(text):,} characters."
+        )
 
 
 def _size(text: str) -> int:
