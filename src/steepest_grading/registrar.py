@@ -7,9 +7,10 @@ graded notebook, then the receipt; whoever finds a receipt knows that the rest i
 from __future__ import annotations
 
 import dataclasses
+import time
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from steepest_grading.engine import Job, Outcome
 from steepest_grading.notebooks import autograded_notebook, write_notebook
@@ -43,6 +44,9 @@ class Row:
     score, points : float
         Of the automatic checks: earned, and possible.
     seconds : float
+        Of grading.
+    recording_seconds : float
+        Of the gradebook, the notebook and the receipt.
     skipped : bool
         Whether an earlier run graded it.
     needs_human : tuple of str
@@ -54,6 +58,7 @@ class Row:
     score: float = 0.0
     points: float = 0.0
     seconds: float = 0.0
+    recording_seconds: float = 0.0
     skipped: bool = False
     needs_human: tuple[str, ...] = ()
 
@@ -155,7 +160,7 @@ class Registrar:
         """Record an outcome, and write the graded notebook and the receipt."""
         if outcome.grades is None:
             return Row(found.student, FAILED, needs_human=(outcome.failure,))
-        grades = outcome.grades
+        start, grades = time.perf_counter(), outcome.grades
         if found.remarks:
             grades = dataclasses.replace(grades, remarks=(*found.remarks, *grades.remarks))
         try:
@@ -179,13 +184,19 @@ class Registrar:
             penalty=recorded.penalty,
         )
         write_receipt(path, receipt)
-        return _row(found.student, grades)
+        return _row(found.student, grades, recording_seconds=time.perf_counter() - start)
 
 
-def _row(student: str, grades: Grades, *, skipped: bool = False) -> Row:
-    points = sum(check.points for check in grades.checks)
-    human = grades.needs_human
-    return Row(student, grades.status.value, grades.score, points, grades.seconds, skipped, human)
+def _row(student: str, grades: Grades, **others: Any) -> Row:
+    return Row(
+        student,
+        grades.status.value,
+        grades.score,
+        sum(check.points for check in grades.checks),
+        grades.seconds,
+        needs_human=grades.needs_human,
+        **others,
+    )
 
 
 def _recorded_students(book: GradeBook, assignment: str) -> set[str]:

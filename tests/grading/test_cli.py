@@ -17,6 +17,7 @@ from support.grading_course import ASSIGNMENT, TOPIC, write_course
 from steepest_grading import cli
 from steepest_grading.commands import shared
 from steepest_grading.engine import Grader
+from steepest_grading.record import GradeBook
 
 FILE = f"{TOPIC}.ipynb"
 
@@ -33,9 +34,24 @@ def fake(monkeypatch):
     return use
 
 
+@pytest.fixture(scope="module")
+def gradebook(tmp_path_factory) -> Path:
+    """An empty gradebook: nbgrader takes seconds to make one."""
+    course = write_course(tmp_path_factory.mktemp("gradebook"))
+    GradeBook(None, course).close()
+    return course / "gradebook.db"
+
+
 @pytest.fixture
 def course(tmp_path):
     return write_course(tmp_path / "course")
+
+
+@pytest.fixture
+def booked(course, gradebook):
+    """A course with an empty gradebook."""
+    shutil.copy(gradebook, course)
+    return course
 
 
 def hand_in(course: Path, student: str, folder: str = "solutions") -> Path:
@@ -108,9 +124,9 @@ def test_limits_go_to_the_grader(text, size):
 
 
 @pytest.mark.slow
-def test_people_get_a_table_on_stdout_and_chatter_on_stderr(fake, course, capsys):
-    hand_in(course, "[bold]ada")
-    assert run(course, "autograde", ASSIGNMENT, "--workers", "1") == 0
+def test_people_get_a_table_on_stdout_and_chatter_on_stderr(fake, booked, capsys):
+    hand_in(booked, "[bold]ada")
+    assert run(booked, "autograde", ASSIGNMENT, "--workers", "1") == 0
     out, err = capsys.readouterr()
     assert "graded" in out
     assert "1 graded, 0 up to date" in " ".join(out.split())
@@ -122,74 +138,76 @@ def test_people_get_a_table_on_stdout_and_chatter_on_stderr(fake, course, capsys
 
 
 @pytest.mark.slow
-def test_each_submission_is_graded_once_until_it_or_the_gradebook_changes(fake, course, capsys):
+def test_each_submission_is_graded_once_until_it_or_the_gradebook_changes(
+    fake, booked, gradebook, capsys
+):
     for student in ("ada", "emmy"):
-        hand_in(course, student)
-    hand_in(course, "carl", "exercises")
-    code, document = autograde(course, capsys)
+        hand_in(booked, student)
+    hand_in(booked, "carl", "exercises")
+    code, document = autograde(booked, capsys)
     assert code == 0
     scores = {row["student"]: (row["status"], row["score"]) for row in document["students"]}
     assert scores == {"ada": ("graded", 3.0), "carl": ("graded", 0.0), "emmy": ("graded", 3.0)}
     for student in scores:
-        folder = course / "autograded" / student / ASSIGNMENT
+        folder = booked / "autograded" / student / ASSIGNMENT
         assert sorted(path.name for path in folder.iterdir()) == [FILE, "receipt.json"]
 
-    _, document = autograde(course, capsys)
+    _, document = autograde(booked, capsys)
     assert graded_now(document) == []
     assert {row["student"]: (row["status"], row["score"]) for row in document["students"]} == scores
 
-    hand_in(course, "emmy", "exercises")
-    assert graded_now(autograde(course, capsys)[1]) == ["emmy"]
-    assert graded_now(autograde(course, capsys, "--student", "ada", "--force")[1]) == ["ada"]
-    (course / "autograded" / "ada" / ASSIGNMENT / "receipt.json").write_text("{}")
-    assert graded_now(autograde(course, capsys)[1]) == ["ada"]
-    (course / "gradebook.db").unlink()
-    assert graded_now(autograde(course, capsys)[1]) == ["ada", "carl", "emmy"]
+    hand_in(booked, "emmy", "exercises")
+    assert graded_now(autograde(booked, capsys)[1]) == ["emmy"]
+    assert graded_now(autograde(booked, capsys, "--student", "ada", "--force")[1]) == ["ada"]
+    (booked / "autograded" / "ada" / ASSIGNMENT / "receipt.json").write_text("{}")
+    assert graded_now(autograde(booked, capsys)[1]) == ["ada"]
+    shutil.copy(gradebook, booked)  # an instructor begins with a new one
+    assert graded_now(autograde(booked, capsys)[1]) == ["ada", "carl", "emmy"]
 
 
 @pytest.mark.slow
-def test_what_another_grader_graded_is_graded_anew(fake, course, capsys, monkeypatch):
+def test_what_another_grader_graded_is_graded_anew(fake, booked, capsys, monkeypatch):
     from steepest_grading import autograde as flow
 
-    hand_in(course, "ada")
-    autograde(course, capsys)
+    hand_in(booked, "ada")
+    autograde(booked, capsys)
     monkeypatch.setattr(flow, "grader_version", lambda: "another")
-    assert graded_now(autograde(course, capsys)[1]) == ["ada"]
-    assert graded_now(autograde(course, capsys)[1]) == []
+    assert graded_now(autograde(booked, capsys)[1]) == ["ada"]
+    assert graded_now(autograde(booked, capsys)[1]) == []
 
 
 @pytest.mark.slow
-def test_a_submission_that_cannot_be_read_is_in_the_gradebook_and_hears_why(fake, course, capsys):
-    hand_in(course, "ada").write_text("nonsense")
-    (course / "submitted" / "carl" / ASSIGNMENT).mkdir(parents=True)
-    hand_in(course, "emmy")
-    code, document = autograde(course, capsys)
+def test_a_submission_that_cannot_be_read_is_in_the_gradebook_and_hears_why(fake, booked, capsys):
+    hand_in(booked, "ada").write_text("nonsense")
+    (booked / "submitted" / "carl" / ASSIGNMENT).mkdir(parents=True)
+    hand_in(booked, "emmy")
+    code, document = autograde(booked, capsys)
     assert code == 0
     assert [row["status"] for row in document["students"]] == ["invalid", "invalid", "graded"]
-    with sqlite3.connect(course / "gradebook.db") as database:
+    with sqlite3.connect(booked / "gradebook.db") as database:
         rows = database.execute("SELECT student_id FROM submitted_assignment ORDER BY 1").fetchall()
     database.close()
     assert rows == [("ada",), ("carl",), ("emmy",)]
-    assert run(course, "feedback", ASSIGNMENT) == 0
-    page = (course / "feedback" / "carl" / ASSIGNMENT / f"{TOPIC}.html").read_text()
+    assert run(booked, "feedback", ASSIGNMENT) == 0
+    page = (booked / "feedback" / "carl" / ASSIGNMENT / f"{TOPIC}.html").read_text()
     assert "There is no notebook. Hand in" in page
 
 
 @pytest.mark.slow
-def test_what_the_grader_cannot_do_needs_a_human_and_is_tried_again(fake, course, capsys):
+def test_what_the_grader_cannot_do_needs_a_human_and_is_tried_again(fake, booked, capsys):
     for student in ("ada", "poison"):
-        hand_in(course, student)
-    target = course / "submitted" / "poison" / ASSIGNMENT / FILE
+        hand_in(booked, student)
+    target = booked / "submitted" / "poison" / ASSIGNMENT / FILE
     target.write_bytes(target.read_bytes() + b"\n\n\n")
     fake("compare_or_die")
-    code, document = autograde(course, capsys)
+    code, document = autograde(booked, capsys)
     assert code == shared.HUMAN
     (ada, poison) = document["students"]
     assert (ada["status"], poison["status"]) == ("graded", "failed")
     assert "SIGKILL" in poison["needs_human"][0]
-    assert not (course / "autograded" / "poison").exists()
+    assert not (booked / "autograded" / "poison").exists()
     fake()
-    code, document = autograde(course, capsys)
+    code, document = autograde(booked, capsys)
     assert code == 0
     assert graded_now(document) == ["poison"]
 
@@ -241,10 +259,10 @@ def test_checks_that_judge_solution_or_release_wrong_stop_the_run(
 
 
 @pytest.mark.slow
-def test_a_student_without_a_submission_is_named(fake, course, capsys):
-    hand_in(course, "ada")
+def test_a_student_without_a_submission_is_named(fake, booked, capsys):
+    hand_in(booked, "ada")
     options = ["--workers", "1", "--student", "bob"]
-    assert run(course, "autograde", ASSIGNMENT, *options) == shared.COURSE
+    assert run(booked, "autograde", ASSIGNMENT, *options) == shared.COURSE
     assert f"submitted/bob/{ASSIGNMENT}: expected a submission" in capsys.readouterr().err
 
 
@@ -294,39 +312,39 @@ def test_pages_need_graded_submissions(course, capsys, command):
 
 
 @pytest.mark.slow
-def test_feedback_report_and_export_show_what_was_graded(fake, course, capsys):
-    hand_in(course, "ada")
-    hand_in(course, "carl", "exercises")
-    assert autograde(course, capsys)[0] == 0
-    with sqlite3.connect(course / "gradebook.db") as database:
+def test_feedback_report_and_export_show_what_was_graded(fake, booked, capsys):
+    hand_in(booked, "ada")
+    hand_in(booked, "carl", "exercises")
+    assert autograde(booked, capsys)[0] == 0
+    with sqlite3.connect(booked / "gradebook.db") as database:
         database.execute("UPDATE grade SET manual_score = 2.5 WHERE needs_manual_grade")
         database.execute("UPDATE comment SET manual_comment = 'Well argued.'")
     database.close()
 
-    assert run(course, "feedback", ASSIGNMENT) == 0
-    pages = sorted(path.relative_to(course) for path in course.glob("feedback/*/*/*"))
+    assert run(booked, "feedback", ASSIGNMENT) == 0
+    pages = sorted(path.relative_to(booked) for path in booked.glob("feedback/*/*/*"))
     assert pages == [
         Path("feedback", student, ASSIGNMENT, f"{TOPIC}.html") for student in ("ada", "carl")
     ]
-    page = (course / pages[0]).read_text()
+    page = (booked / pages[0]).read_text()
     assert "Well argued." in page
     assert "5.5" in page
     assert "double(-7)" not in page
 
     capsys.readouterr()
-    assert run(course, "report", ASSIGNMENT) == 0
-    assert capsys.readouterr().out.strip() == str(course / "reports" / f"{ASSIGNMENT}.html")
-    assert "carl" in (course / "reports" / f"{ASSIGNMENT}.html").read_text()
-    assert run(course, "report", ASSIGNMENT, "--json") == 0
+    assert run(booked, "report", ASSIGNMENT) == 0
+    assert capsys.readouterr().out.strip() == str(booked / "reports" / f"{ASSIGNMENT}.html")
+    assert "carl" in (booked / "reports" / f"{ASSIGNMENT}.html").read_text()
+    assert run(booked, "report", ASSIGNMENT, "--json") == 0
     assert json.loads(capsys.readouterr().out)
 
-    table = course / "grades.csv"
-    assert run(course, "export", "--to", str(table)) == 0
+    table = booked / "grades.csv"
+    assert run(booked, "export", "--to", str(table)) == 0
     assert [line.split(",")[3] for line in table.read_text().splitlines()[1:]] == [
         '"ada"',
         '"carl"',
     ]
-    assert run(course, "export", "--to", str(table), "--assignment", ASSIGNMENT) == 0
+    assert run(booked, "export", "--to", str(table), "--assignment", ASSIGNMENT) == 0
     assert "test_double_negative" in table.read_text()
 
 

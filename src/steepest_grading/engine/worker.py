@@ -42,13 +42,13 @@ def serve(connection: Connection, grader: Grader) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the coordinator, it tells us
     signal.signal(signal.SIGTERM, _leave)
+    jobs: queue.SimpleQueue = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(connection, jobs), daemon=True).start()
     started = False
     try:
         with grader.open() as grade:
             connection.send((READY, ""))
             started = True
-            jobs: queue.SimpleQueue = queue.SimpleQueue()
-            threading.Thread(target=_listen, args=(connection, jobs), daemon=True).start()
             while (job := jobs.get()) is not None:
                 connection.send((GRADES, grade(*job)))
     except (BrokenPipeError, ConnectionResetError):
