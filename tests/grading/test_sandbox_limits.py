@@ -155,7 +155,7 @@ def test_killing_leaves_no_process() -> None:
         cells = [jail.spawn() for _ in range(4)]
         for cell in cells:
             execute(cell, "import threading\nthreading.Thread(target=threading.Event().wait)")
-        assert len(processes("marked_for_killing")) == before + 8
+        assert len(processes("marked_for_killing")) == before + 4
         for cell in cells:
             cell.kill()
             cell.kill()
@@ -198,7 +198,7 @@ def test_an_owner_that_is_killed_leaves_no_process(unsafe: bool) -> None:
     ) as owner:
         assert owner.stdout is not None
         assert owner.stdout.readline() == b"ready\n"
-        assert len(processes("marked_for_orphans")) >= 5
+        assert len(processes("marked_for_orphans")) > 2
         owner.send_signal(signal.SIGKILL)
         owner.wait()
         assert wait_until(lambda: not processes("marked_for_orphans"))
