@@ -155,7 +155,7 @@ def test_killing_leaves_no_process() -> None:
         cells = [jail.spawn() for _ in range(4)]
         for cell in cells:
             execute(cell, "import threading\nthreading.Thread(target=threading.Event().wait)")
-        assert len(processes("marked_for_killing")) == before + 8
+        assert len(processes("marked_for_killing")) == before + 4
         for cell in cells:
             cell.kill()
             cell.kill()
@@ -190,21 +190,24 @@ sys.stdin.read()
 
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["walls", "unsafe"])
-def test_an_owner_that_is_killed_leaves_no_process(unsafe: bool) -> None:
+def test_an_owner_that_is_killed_leaves_no_process(unsafe: bool, tmp_path: Path) -> None:
     """Also when the thread that made the jail has ended: the cells lived until then."""
     source = OWNER.format(paths=[str(SOURCE), str(TESTS)], unsafe=unsafe)
     with subprocess.Popen(
-        [sys.executable, "-c", source], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", source],
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     ) as owner:
         assert owner.stdout is not None
         assert owner.stdout.readline() == b"ready\n"
-        assert len(processes("marked_for_orphans")) >= 5
+        assert len(processes("marked_for_orphans")) > 2
         owner.send_signal(signal.SIGKILL)
         owner.wait()
         assert wait_until(lambda: not processes("marked_for_orphans"))
 
 
-def test_a_warm_parent_that_died_is_started_again(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_warm_parent_that_died_is_started_again() -> None:
     with probing_jail(warm=("marked_for_restart",)) as jail:
         first = jail.spawn()
         for pid in processes("marked_for_restart"):

@@ -13,12 +13,12 @@ from steepest_grading.verdicts import Limits, Status
 
 __all__ = ["Cell", "Ending", "receive"]
 
-# The guard answers within milliseconds; a machine that is short of everything takes longer.
+# The warm parent answers within milliseconds; a machine that is short of everything takes longer.
 ANSWER_SECONDS = 20.0
 
 
 def receive(connection: socket.socket) -> dict[str, Any] | None:
-    """Receive a record of the warm parent's or a guard's; None when it has gone."""
+    """Receive a record of the warm parent's; None when it has gone."""
     try:
         text = connection.recv(MOST)
     except ConnectionError:
@@ -50,7 +50,7 @@ class Ending:
 
 
 def _judge(report: dict[str, Any] | None, limits: Limits) -> Ending:
-    """Find the reason in what the guard reported."""
+    """Find the reason in what the warm parent reported."""
     if report is None:
         return Ending(Status.DIED, "the sandbox itself was stopped")
     if "failed" in report:
@@ -133,7 +133,7 @@ class Cell:
             self._line.settimeout(timeout)
             return receive(self._line)
         with contextlib.suppress(OSError):
-            self._line.shutdown(socket.SHUT_WR)  # the guard kills
+            self._line.shutdown(socket.SHUT_WR)  # the warm parent kills
         with contextlib.suppress(TimeoutError):
             self._line.settimeout(ANSWER_SECONDS)
             return receive(self._line)

@@ -2,9 +2,9 @@
 
 It runs inside the outer walls (`steepest_grading.sandbox.walls`) and never runs a student's line.
 The owner asks on the *control* socket, one message a submission, with two descriptors: the *data*
-socket goes on into the cage, the *line* stays with the guard, the process between this one and the
-cage. Over its line the guard reports that the cage is closed and, at the end, how it ended; when
-the owner shuts its end, or dies, the guard kills the cage. A child has neither control nor line.
+socket goes on into the cage, the *line* stays here. Over the line the owner hears that the cage is
+closed and, at the end, how it ended; when the owner shuts its end, or dies, the cage is killed. In
+a cage neither control nor line is open.
 """
 
 from __future__ import annotations
@@ -25,14 +25,17 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from steepest_grading.sandbox import cage
 
 __all__ = ["FAULT_EXIT", "MEMORY_EXIT", "MOST", "greet", "main"]
 
+Serve = Callable[[socket.socket], None]
+
 MEMORY_EXIT = 71  # exit status of a cage whose Python ran out of memory
 FAULT_EXIT = 70  # of one whose server failed
-_PROCESSORS = os.cpu_count() or 1
+PROCESSORS = os.cpu_count() or 1
 MOST = 65536  # bytes of a message of control or line
 
 
@@ -52,12 +55,12 @@ def _say(descriptor: int, **record: object) -> None:
         sender.detach()
 
 
-def _named(name: str) -> Callable[[socket.socket], None]:
+def _named(name: str) -> Serve:
     module, _, function = name.partition(":")
     return getattr(importlib.import_module(module), function)
 
 
-def _warm_up(plan: cage.Plan) -> Callable[[socket.socket], None]:
+def _warm_up(plan: cage.Plan) -> Serve:
     for name in plan.warm:
         # Each is imported where it is installed: an assignment without figures needs no Matplotlib.
         if importlib.util.find_spec(name.partition(".")[0]) is not None:
@@ -74,7 +77,7 @@ def _address_space() -> int:
 
 
 def main(arguments: list[str]) -> None:
-    """Serve the control socket until the owner closes it.
+    """Serve the control socket until the owner closes it. Never returns.
 
     Parameters
     ----------
@@ -82,98 +85,139 @@ def main(arguments: list[str]) -> None:
         One: a `steepest_grading.sandbox.cage.Plan` as JSON.
     """
     plan = cage.Plan(**json.loads(arguments[0]))
+    home = -1
     if plan.confined:
         cage.drop_root()
+        home = cage.become_first(plan.control)
     cage.set_pdeathsig()
     serve = _warm_up(plan)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies of guards
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's affair
     gc.collect()
     gc.freeze()  # children do not copy these pages to count references
     _say(plan.control, ready=True, uid=os.getuid(), address_space=_address_space())
-    control = socket.socket(fileno=plan.control)
-    while True:
+    _Keeper(plan, serve, home).keep()
+
+
+@dataclass
+class _Ward:
+    """A cage and what the owner wants of it."""
+
+    child: int
+    line: int
+    private: tempfile.TemporaryDirectory[str] | None
+    stopped: bool = False
+    late: bool = False
+
+    def seconds(self) -> float:
+        # the clock that clock_getcpuclockid() of the C library makes of a process
+        return time.clock_gettime((~self.child << 3) | 2)
+
+
+class _Keeper:
+    """Forks cages, waits for their ends and for the owner's word, and reports."""
+
+    def __init__(self, plan: cage.Plan, serve: Serve, home: int) -> None:
+        self._plan = plan
+        self._serve = serve
+        self._home = home
+        self._control = socket.socket(fileno=plan.control)
+        self._wards: dict[int, _Ward] = {}  # by the descriptor of the process
+        self._lines: dict[int, _Ward] = {}
+        self._poll = select.poll()
+        self._poll.register(self._control, select.POLLIN)
+
+    def keep(self) -> None:
+        control = self._control.fileno()
+        while True:
+            happened = {descriptor for descriptor, _ in self._poll.poll(self._patience())}
+            # Ends first: what ended by itself was not stopped. The new cage last: it takes numbers
+            # of descriptors that were closed in this round.
+            for ending in happened & self._wards.keys():
+                self._report(ending)
+            for line in happened & self._lines.keys():
+                self._stop(line)
+            if control in happened:
+                self._fork()
+
+    def _stop(self, line: int) -> None:
+        self._poll.unregister(line)
+        ward = self._lines.pop(line)
+        ward.stopped = True
+        os.kill(ward.child, signal.SIGKILL)
+
+    def _patience(self) -> float | None:
+        """Kill what has used its time, and return in how many milliseconds another might have."""
+        left = []
+        for ward in self._wards.values():
+            if ward.stopped or ward.late:
+                continue
+            left.append(self._plan.cpu_seconds - ward.seconds())
+            if left[-1] <= 0:
+                ward.late = True
+                os.kill(ward.child, signal.SIGKILL)
+        return 1000 * max(min(left), 0) / PROCESSORS + 10 if left else None
+
+    def _fork(self) -> None:
         descriptors = array.array("i")
-        message, ancillary, _, _ = control.recvmsg(1, socket.CMSG_SPACE(2 * descriptors.itemsize))
+        space = socket.CMSG_SPACE(2 * descriptors.itemsize)
+        message, ancillary, _, _ = self._control.recvmsg(1, space)
         if not message:
             os._exit(0)
         for _, _, data in ancillary:
             descriptors.frombytes(data)
         connection, line = descriptors
-        if os.fork() == 0:
-            os.close(control.detach())
-            _guard(plan, serve, connection, line)
-        os.close(connection)
-        os.close(line)
-
-
-def _guard(
-    plan: cage.Plan, serve: Callable[[socket.socket], None], connection: int, line: int
-) -> None:
-    """Close a cage, wait for its end or for the owner's, and report. Never returns."""
-    private = None
-    try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        cage.set_pdeathsig()
-        if plan.confined:
-            cage.enter_namespaces()
+        private = None
+        try:
+            if self._plan.confined:
+                child = cage.fork_first(self._home)
+            else:
+                private = tempfile.TemporaryDirectory(
+                    prefix="steepest-", ignore_cleanup_errors=True
+                )
+                if os.getuid() == 0:
+                    os.chown(private.name, cage.NOBODY, cage.NOBODY)
+                child = os.fork()
+        except OSError:
+            _say(line, failed=traceback.format_exc())
+            os.close(line)
         else:
-            private = tempfile.TemporaryDirectory(prefix="steepest-", ignore_cleanup_errors=True)
-            if os.getuid() == 0:
-                os.chown(private.name, cage.NOBODY, cage.NOBODY)
-        child = os.fork()
-        if child == 0:
-            _enter(plan, serve, connection, line, private.name if private else "/tmp")
+            if child == 0:
+                _enter(
+                    self._plan, self._serve, connection, line, private.name if private else "/tmp"
+                )
+            ward = _Ward(child, line, private)
+            ending = os.pidfd_open(child)
+            self._wards[ending] = self._lines[line] = ward
+            self._poll.register(ending, select.POLLIN)
+            self._poll.register(line, select.POLLIN)
         os.close(connection)
-        stopped, late = _wait(child, line, plan.cpu_seconds)
-        if stopped or late:
-            os.kill(child, signal.SIGKILL)
-        _, status, usage = os.wait4(child, 0)
-        if private:
-            private.cleanup()
+
+    def _report(self, ending: int) -> None:
+        ward = self._wards.pop(ending)
+        _, status, usage = os.wait4(ward.child, 0)
+        self._poll.unregister(ending)
+        os.close(ending)
+        if self._lines.pop(ward.line, None):
+            self._poll.unregister(ward.line)
+        if ward.private:
+            ward.private.cleanup()
         _say(
-            line,
-            stopped=stopped,
-            late=late,
+            ward.line,
+            stopped=ward.stopped,
+            late=ward.late,
             signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
             status=os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0,
             cpu_seconds=usage.ru_utime + usage.ru_stime,
             peak_bytes=usage.ru_maxrss * 1024,
         )
-        os._exit(0)
-    except BaseException:
-        _say(line, failed=traceback.format_exc())
-    finally:
-        os._exit(FAULT_EXIT)
+        os.close(ward.line)
 
 
-def _wait(child: int, line: int, cpu_seconds: float) -> tuple[bool, bool]:
-    """Wait until the child ends; return whether the owner stops it, and whether it is late."""
-    ending = os.pidfd_open(child)
-    poll = select.poll()
-    poll.register(ending, select.POLLIN)
-    poll.register(line, select.POLLIN)
-    clock = (~child << 3) | 2  # what clock_getcpuclockid() of the C library makes of it
-    while True:
-        left = cpu_seconds - time.clock_gettime(clock)
-        if left <= 0:
-            return False, True
-        happened = [descriptor for descriptor, _ in poll.poll(1000 * left / _PROCESSORS + 10)]
-        if happened:
-            return ending not in happened, False
-
-
-def _enter(
-    plan: cage.Plan,
-    serve: Callable[[socket.socket], None],
-    connection: int,
-    line: int,
-    private: str,
-) -> None:
+def _enter(plan: cage.Plan, serve: Serve, connection: int, line: int, private: str) -> None:
     """Draw the inner walls, say that they stand, and serve. Never returns."""
-    status = FAULT_EXIT
     try:
         if plan.confined:
+            cage.enter_own_mounts()
             cage.mount_private_folders(plan.file_bytes)
         os.chdir(private)
         os.environ.update(HOME=private, TMPDIR=private)
@@ -188,6 +232,7 @@ def _enter(
         os._exit(FAULT_EXIT)
     _say(line, caged=True)
     os.close(line)
+    status = FAULT_EXIT
     try:
         serve(socket.socket(fileno=connection))
         status = 0
