@@ -66,6 +66,7 @@ def test_without_a_folder_for_the_assignment_there_is_no_submission(course):
     hand_in(course, ".git")
     assert find_submissions(course, ASSIGNMENT) == []
     assert find_submissions(course, ASSIGNMENT, "carl") == []
+    assert find_submissions(course, ASSIGNMENT, "a" * 300) == []
     assert not (course / "received").exists()
 
 
