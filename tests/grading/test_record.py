@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import shutil
 import sqlite3
 import statistics
 import subprocess
@@ -23,6 +22,7 @@ from support.grading_record import (
     SOURCES,
     SUBMISSIONS,
     bare_course,
+    course_with_gradebook,
     grades_of,
     rows,
     unreadable,
@@ -36,17 +36,9 @@ from steepest_grading.verdicts import SheetCell
 pytestmark = pytest.mark.slow  # nbgrader takes seconds to import
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory) -> Path:
-    """A course with a new gradebook: making one takes a second."""
-    course = bare_course(tmp_path_factory.mktemp("empty"))
-    GradeBook(None, course).close()
-    return course
-
-
 @pytest.fixture
-def course(empty, tmp_path) -> Path:
-    return Path(shutil.copytree(empty, tmp_path / "course"))
+def course(tmp_path) -> Path:
+    return course_with_gradebook(tmp_path / "course")
 
 
 @pytest.fixture
@@ -253,6 +245,12 @@ def test_a_second_run_is_refused_and_told_who_records(book, course):
         GradeBook(None, course)
     with GradeBook(None, course, exclusive=False) as reader:
         assert reader.nbgrader.students == []
+
+
+def test_a_new_course_gets_a_gradebook_that_nbgrader_can_upgrade(tmp_path):
+    course = bare_course(tmp_path)
+    GradeBook(None, course).close()
+    assert len(rows(course / "gradebook.db", "SELECT version_num FROM alembic_version")) == 1
 
 
 def test_a_lock_is_gone_with_its_process(course):
