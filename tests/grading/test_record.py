@@ -343,6 +343,21 @@ def test_a_changed_text_or_check_is_taken_over(book, course):
     assert {row[0] for row in rows(course / "gradebook.db", SOURCES)} == sources.keys() | {"intro"}
 
 
+def test_an_assignment_that_is_removed_while_a_run_goes_on_is_an_error(book, course):
+    book.record(SHEET, "ada", RECEIVED, grades_of())
+    with GradeBook(None, course, exclusive=False) as other:
+        other.nbgrader.remove_assignment(SHEET.assignment)
+    with pytest.raises(RecordError, match="removed or generated anew while this run went on"):
+        book.record(SHEET, "bob", RECEIVED, grades_of())
+    assert rows(course / "gradebook.db", GRADES) == []
+
+
+def test_a_missing_driver_is_named_with_the_package_that_has_it(course, monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(RecordError, match=r"needs the package psycopg\[binary\]"):
+        GradeBook("postgresql://127.0.0.1:1/course", course)
+
+
 def test_an_assignment_that_was_added_for_its_due_date_gets_its_cells(book, course):
     book.nbgrader.add_assignment(SHEET.assignment, duedate="2027-02-01 12:00 UTC")
     book.record(SHEET, "ada", RECEIVED, grades_of())
