@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from steepest_grading.gradebook_lock import RecordError
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -24,6 +26,7 @@ def submission_rows(
     """Return a student's submission, its notebook and when it was due; make what is missing."""
     from nbgrader.api import (
         Assignment,
+        Notebook,
         Student,
         SubmittedAssignment,
         SubmittedNotebook,
@@ -31,6 +34,14 @@ def submission_rows(
     )
     from sqlalchemy import select
 
+    known = select(Assignment.duedate).join(Notebook, Notebook.assignment_id == Assignment.id)
+    found = session.execute(known.where(Notebook.id == rows.notebook)).one_or_none()
+    if found is None:  # SQLite would take rows that point nowhere
+        raise RecordError(
+            f"gradebook: {student} is not recorded: the assignment was removed or generated anew "
+            "while this run went on; run it again"
+        )
+    due = found.duedate
     if session.get(Student, student) is None:
         session.add(Student(id=student))
     submission = session.scalars(
@@ -59,7 +70,6 @@ def submission_rows(
         )
         session.add(notebook)
         session.flush()
-    due = session.scalar(select(Assignment.duedate).where(Assignment.id == rows.assignment))
     return submission, notebook, due and due + (submission.extension or timedelta())
 
 

@@ -7,6 +7,8 @@ student wrote as Markdown is cleaned of HTML that runs, because formgrader shows
 from __future__ import annotations
 
 import base64
+import copy
+import functools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -49,8 +51,13 @@ def recorded_cell(cell: SheetCell) -> NotebookNode:
     Returns
     -------
     NotebookNode
-        With nbgrader's metadata and checksum.
+        With nbgrader's metadata and checksum; it is the caller's own.
     """
+    return copy.deepcopy(_recorded(cell))
+
+
+@functools.lru_cache(maxsize=512)  # nbformat checks each cell that it makes: most of the time
+def _recorded(cell: SheetCell) -> NotebookNode:
     from nbgrader.utils import compute_checksum  # takes seconds to import
 
     source = cell.released if cell.role in EDITABLE else cell.source

@@ -256,6 +256,8 @@ def _reason(error: BaseException) -> str:
         "no such column": "run `nbgrader db upgrade`",
     }
     found = [remedy for sign, remedy in remedies.items() if sign in text]
+    if isinstance(error, ImportError):
+        found.append("a PostgreSQL server needs the package psycopg[binary]")
     return "; ".join([text, *found])
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support.grading_record import RECEIVED, SHEET, bare_course, grades_of, unreadable
+from support.grading_record import RECEIVED, SHEET, course_with_gradebook, grades_of, unreadable
 
 from steepest_grading.export import COLUMNS, export_checks, export_csv
 from steepest_grading.receipts import Receipt, receipt_path, write_receipt
@@ -35,7 +35,7 @@ def record(book: GradeBook, student: str, grades: Grades) -> None:
 @pytest.fixture(scope="module")
 def course(tmp_path_factory) -> Path:
     """A course with hostile names, an unreadable submission and a student without any."""
-    course = bare_course(tmp_path_factory.mktemp("export"))
+    course = course_with_gradebook(tmp_path_factory.mktemp("export"))
     with GradeBook(None, course) as book:
         for student, name in HOSTILE.items():
             record(book, student.replace("/", " "), grades_of(right={"test_f", "test_g"}))
@@ -128,7 +128,7 @@ def test_the_checks_have_a_column_each_in_the_notebooks_order(book, tmp_path):
 def test_the_columns_of_nbgrader_export_have_its_values(tmp_path):
     from nbgrader.plugins import CsvExportPlugin
 
-    plain = bare_course(tmp_path / "plain")
+    plain = course_with_gradebook(tmp_path / "plain")
     with GradeBook(None, plain) as book:
         for student, right in (("ada", True), ("bob", {"test_g"}), ("carl", False)):
             book.record(SHEET, student, RECEIVED + timedelta(seconds=1), grades_of(right=right))

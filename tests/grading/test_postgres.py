@@ -6,7 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support.grading_record import RECEIVED, SHEET, bare_course, grades_of, unreadable
+from support.grading_record import (
+    RECEIVED,
+    SHEET,
+    bare_course,
+    course_with_gradebook,
+    grades_of,
+    unreadable,
+)
 from support.postgres import postgres  # noqa: F401 (a fixture)
 
 from steepest_grading.export import export_checks, export_csv
@@ -30,7 +37,7 @@ class HalfOff:
 
 def a_term(url: str | None, folder: Path) -> list[bytes]:
     """Record a class, with everything a term brings; return both exports."""
-    course = bare_course(folder)
+    course = bare_course(folder) if url else course_with_gradebook(folder)
     with GradeBook(url, course) as book:
         book.ensure_assignment(SHEET)
         book.nbgrader.update_or_create_assignment(SHEET.assignment, duedate=RECEIVED)

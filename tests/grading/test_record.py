@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import shutil
 import sqlite3
 import statistics
 import subprocess
@@ -23,6 +22,7 @@ from support.grading_record import (
     SOURCES,
     SUBMISSIONS,
     bare_course,
+    course_with_gradebook,
     grades_of,
     rows,
     unreadable,
@@ -36,17 +36,9 @@ from steepest_grading.verdicts import SheetCell
 pytestmark = pytest.mark.slow  # nbgrader takes seconds to import
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory) -> Path:
-    """A course with a new gradebook: making one takes a second."""
-    course = bare_course(tmp_path_factory.mktemp("empty"))
-    GradeBook(None, course).close()
-    return course
-
-
 @pytest.fixture
-def course(empty, tmp_path) -> Path:
-    return Path(shutil.copytree(empty, tmp_path / "course"))
+def course(tmp_path) -> Path:
+    return course_with_gradebook(tmp_path / "course")
 
 
 @pytest.fixture
@@ -255,6 +247,12 @@ def test_a_second_run_is_refused_and_told_who_records(book, course):
         assert reader.nbgrader.students == []
 
 
+def test_a_new_course_gets_a_gradebook_that_nbgrader_can_upgrade(tmp_path):
+    course = bare_course(tmp_path)
+    GradeBook(None, course).close()
+    assert len(rows(course / "gradebook.db", "SELECT version_num FROM alembic_version")) == 1
+
+
 def test_a_lock_is_gone_with_its_process(course):
     program = (
         "import os, sys; from pathlib import Path\n"
@@ -343,6 +341,21 @@ def test_a_changed_text_or_check_is_taken_over(book, course):
     assert sources["test_f"] == "assert f(2) == 4\n# new"
     book.ensure_assignment(dataclasses.replace(SHEET, digest="as before, read anew"))
     assert {row[0] for row in rows(course / "gradebook.db", SOURCES)} == sources.keys() | {"intro"}
+
+
+def test_an_assignment_that_is_removed_while_a_run_goes_on_is_an_error(book, course):
+    book.record(SHEET, "ada", RECEIVED, grades_of())
+    with GradeBook(None, course, exclusive=False) as other:
+        other.nbgrader.remove_assignment(SHEET.assignment)
+    with pytest.raises(RecordError, match="removed or generated anew while this run went on"):
+        book.record(SHEET, "bob", RECEIVED, grades_of())
+    assert rows(course / "gradebook.db", GRADES) == []
+
+
+def test_a_missing_driver_is_named_with_the_package_that_has_it(course, monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(RecordError, match=r"needs the package psycopg\[binary\]"):
+        GradeBook("postgresql://127.0.0.1:1/course", course)
 
 
 def test_an_assignment_that_was_added_for_its_due_date_gets_its_cells(book, course):

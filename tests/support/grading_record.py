@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import sqlite3
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -81,6 +83,24 @@ def bare_course(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     return folder
+
+
+@functools.cache
+def _new_gradebook() -> bytes:
+    """Return an empty gradebook: making one takes a second or two."""
+    from steepest_grading.record import GradeBook
+
+    with tempfile.TemporaryDirectory() as folder:
+        course = bare_course(Path(folder))
+        GradeBook(None, course).close()
+        return (course / "gradebook.db").read_bytes()
+
+
+def course_with_gradebook(folder: Path) -> Path:
+    """Make a course of settings and an empty gradebook."""
+    course = bare_course(folder)
+    (course / "gradebook.db").write_bytes(_new_gradebook())
+    return course
 
 
 GRADES = """
