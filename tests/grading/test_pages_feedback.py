@@ -130,6 +130,12 @@ def test_no_check_gives_zero_in_silence(status):
     assert REASONS[status] not in told
 
 
+def test_an_unwritten_part_is_explained_once():
+    text = text_of(mixed_grades())
+    assert text.count(REASONS[Status.NOT_WRITTEN]) == 1
+    assert text.count("not written 0 / 2") == 4
+
+
 def test_a_hidden_failure_says_that_the_input_is_not_shown():
     def told(hint):
         outcome = {"test_adam_step": (Status.FAILED, SECRET, hint, True)}

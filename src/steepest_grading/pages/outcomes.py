@@ -7,6 +7,7 @@ hidden check tried; `SheetCell.source`, which holds the solutions, is not read.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from steepest_grading.pages import words
@@ -146,6 +147,14 @@ class Outcomes:
             self.comment(check.name),
         )
 
+    def rows(self, checks: list[CheckVerdict]) -> list[CheckRow]:
+        """Return the checks of a part; that nothing is written in it is explained once."""
+        rows = [self.row(check) for check in checks]
+        for number, (row, before) in enumerate(pairwise(rows), 1):
+            if row.status is before.status is Status.NOT_WRITTEN and row.reason == before.reason:
+                rows[number] = row._replace(reason=Excerpt("", ""))
+        return rows
+
     def parts(self) -> list[Part]:
         """Return the checks by the solution cell that they judge."""
         groups: dict[str, list[CheckVerdict]] = {}
@@ -160,7 +169,7 @@ class Outcomes:
                 anchors.get(part, ""),
                 sum(map(self.score, checks)),
                 sum(check.points for check in checks),
-                [self.row(check) for check in checks],
+                self.rows(checks),
                 self.comment(part),
             )
             for part, checks in groups.items()
