@@ -29,7 +29,7 @@ from steepest.checks.answer import Answer
 from steepest.checks.errors import CheckError
 from steepest.checks.probe import Probe
 from steepest.checks.result import Result
-from steepest.checks.running import run
+from steepest.checks.running import once, run
 from steepest.checks.steps import require_vectorized
 from steepest.checks.tolerance import ROUNDING, require_order, rounding_error
 
@@ -39,6 +39,7 @@ __all__ = [
     "CheckError",
     "Probe",
     "Result",
+    "once",
     "require_order",
     "require_vectorized",
     "rounding_error",

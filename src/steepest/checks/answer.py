@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -84,7 +85,13 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
         """Call the function and return the `Result`; raise `CheckError` if it fails."""
         return self._returned(*self._run(args, kwargs))
 
-    def evaluate(self, expression: str, program: Callable[[Any], Any]) -> Result:
+    def evaluate(
+        self,
+        expression: str,
+        program: Callable[[Any], Any],
+        *,
+        gather: Callable[[Any], Any] | None = None,
+    ) -> Result:
         """Run a small program with the student's function or class; return its `Result`.
 
         Parameters
@@ -93,6 +100,9 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
             What the program computes, as messages show it.
         program : callable
             Takes the student's function or class and returns plain numbers or arrays.
+        gather : callable, optional
+            Makes the result of what the program returned: ``np.array`` of a list of arrays. A
+            student's function that runs elsewhere is then not waited for at each step.
 
         Examples
         --------
@@ -103,7 +113,13 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
         def run() -> Any:
             return program(self._function)
 
-        return self._returned(*self._watched(expression, run))
+        result = self._returned(*self._watched(expression, run))
+        if gather is None:
+            return result
+        try:
+            return replace(result, value=gather(result.value))
+        except Exception as error:
+            return self._returned(result, error)
 
     def _returned(self, result: Result, error: BaseException | None) -> Result:
         if error is not None:
