@@ -63,7 +63,9 @@ def _taken_in(stub: str, strays: list[NotebookNode]) -> NotebookNode | None:
     """Return the last cell without a name that defines what the stub defines, and take it out."""
     wanted = _defined(stub)
     for cell in reversed(strays):
-        if wanted and cell.cell_type == "code" and wanted <= _defined(cell.source):
+        # To look for the words first costs next to nothing, whatever the cell holds.
+        named = cell.cell_type == "code" and all(name in cell.source for name in wanted)
+        if wanted and named and wanted <= _defined(cell.source):
             strays.remove(cell)
             return cell
     return None

@@ -32,7 +32,7 @@ def bare_expressions(source: str) -> list[tuple[int, str]]:
     -------
     list of (int, str)
         Everywhere: statements that only compute a value, questions like ``np.allclose(a, b)``, and
-        what a function under a decorator (``checks.run``) returns. As the last statement of the
+        what a function under ``checks.run`` returns. As the last statement of the
         cell: a function that is not decorated, hence not run, and every expression but a call
         that can fail, which is one of `steepest.checks`, of a name that begins with "assert", or
         of a function of the cell that returns nothing.
@@ -54,7 +54,7 @@ def bare_expressions(source: str) -> list[tuple[int, str]]:
         node for node in ast.walk(tree) if isinstance(node, ast.Expr) and _asks(node.value)
     ]
     for function in tree.body:
-        if isinstance(function, ast.FunctionDef) and function.decorator_list:
+        if isinstance(function, ast.FunctionDef) and any(map(_is_run, function.decorator_list)):
             found += _returns(function)
     last = tree.body[-1] if tree.body else None
     idle = isinstance(last, ast.FunctionDef) and not last.decorator_list
@@ -90,6 +90,10 @@ def _called(call: ast.Call) -> str:
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""
+
+
+def _is_run(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Attribute) and decorator.attr == "run"
 
 
 def _returns(node: ast.AST) -> list[ast.Return]:

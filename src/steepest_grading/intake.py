@@ -122,7 +122,7 @@ def read_notebook(data: bytes, sheet: Sheet, *, largest: int = LARGEST) -> Intak
     found = tuple(IntakeCell(cell_name(cell) or "", cell.cell_type, cell.source) for cell in cells)
     if not any(cell_name(cell) for cell in submitted) and len(mended) > 0:
         remarks.append(
-            "No cell of the assignment was found in the file; is it the notebook that you got?"
+            "The file has no cell of the assignment; hand in the notebook that you were given."
         )
     return Intake(found, (*remarks, *mended))
 
@@ -210,7 +210,7 @@ def _read_cells(raw: list[Any], remarks: list[str]) -> list[_Cell]:
         clean = clean.replace("\r\n", "\n").replace("\r", "\n")
         found.append(_Cell(_cell_type(item), clean, _grade_id(item)))
     if unreadable:
-        remarks.append(f"{_cells(unreadable)} could not be read and left out.")
+        remarks.append(f"{_cells(unreadable)} unreadable and left out.")
     if sourceless:
         remarks.append(f"{_cells(sourceless)} not a text throughout; what was text was read.")
     if no_text:
