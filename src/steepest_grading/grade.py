@@ -3,8 +3,10 @@
 The student's cells run in the jail, the checks here. A cell that dies, takes too long or too much
 memory costs itself: a fresh process runs the others once more and the remaining checks go on.
 
-What the cells print and draw comes from a process of its own in which no check ever runs. In the
-other one a function may note the inputs of a hidden check, and a later cell may print them.
+Every submission runs twice. In the first process the cells run with the checks as they were handed
+out: from it comes whatever the student reads. In the second the whole checks run and decide the
+points; there a function may have noted the inputs of a hidden check, and print, raise or return
+them later, so no text from there goes into the feedback, only the author's hints.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["grade_submission"]
 
 MOST_DEATHS = 10
+ONLY_LATER = "It passes by itself and fails after other checks have run: is something kept between two calls?"
 NOT_REACHED = (
     "It was not run: the cells before it had used up the time of the whole notebook "
     "({seconds:g} seconds), or had to be stopped too often."
@@ -80,11 +83,8 @@ class _Grading:
         self._runs: dict[int, CellRun] = {}
         self._stopped: dict[int, Status] = {}
         self._notes: list[str] = []
-        self._shown = {
-            place
-            for place, cell in enumerate(intake.cells)
-            if cell.cell_type == "code" and self._role(cell) not in ("check", "written")
-        }
+        self._visible: dict[str, CheckVerdict] = {}
+        self._seen = False
         self._end = time.monotonic() + limits.submission_seconds
 
     def grades(self) -> Grades:
@@ -114,9 +114,9 @@ class _Grading:
     def _pass(self, *, shown: bool = False) -> bool:
         """Run what is not stopped yet in a fresh process; return whether that came to its end.
 
-        Either the cells alone, for what they show, or cells and checks in their order.
+        In order, with the checks as they were handed out (``shown``) or whole.
         """
-        if shown and self._runs.keys() >= self._shown:
+        if shown and self._seen:
             return True
         with self._jail.spawn() as prisoner:
             process = StudentProcess(prisoner.socket, self._limits)
@@ -131,17 +131,17 @@ class _Grading:
                 except StudentGoneError as gone:
                     self._stop(place, cell, gone, prisoner)
                     return False
-            return True
+        self._seen = True
+        return True
 
     def _waits(self, place: int, cell: IntakeCell, shown: bool) -> bool:
         """Return whether a cell is to be run in this pass."""
-        if shown or place in self._shown:
-            return place in self._shown
-        return (
-            cell.name in self._sheet
-            and cell.name not in self._verdicts
-            and (self._role(cell) == "check")
-        )
+        if cell.cell_type != "code" or self._role(cell) == "written":
+            return False
+        if self._role(cell) == "check":
+            judged = self._visible if shown else self._verdicts
+            return cell.name not in judged
+        return True
 
     def _role(self, cell: IntakeCell) -> str:
         return self._sheet[cell.name].role if cell.name else "plain"
@@ -151,12 +151,26 @@ class _Grading:
     ) -> None:
         if self._role(cell) == "check":
             check = self._sheet[cell.name]
-            self._verdicts[cell.name] = judge(check, process, limits, self._errors())
+            if shown:
+                check = replace(check, source=check.released)
+                self._visible[cell.name] = judge(check, process, limits, self._errors())
+            else:
+                verdict = judge(check, process, limits, self._errors())
+                self._verdicts[cell.name] = self._fit_to_tell(verdict)
             return
         with process.until(limits.cell_seconds):
             run = process.run_cell(cell.name, cell.source, show=shown)
         if shown:
             self._runs[place] = run
+
+    def _fit_to_tell(self, verdict: CheckVerdict) -> CheckVerdict:
+        """Return a verdict of the second process with what the student reads from the first."""
+        if verdict.hidden or verdict.status is Status.PASSED:
+            return verdict
+        visible = self._visible.get(verdict.name)
+        passed = visible is None or visible.status is Status.PASSED
+        told = ONLY_LATER if passed else visible.told
+        return replace(verdict, told=told)
 
     def _errors(self) -> dict[str, str]:
         """Return how the named cells ended that did not run to their end."""
@@ -176,9 +190,11 @@ class _Grading:
         told = stopped(status, self._limits)
         if self._role(cell) == "check":
             check = self._sheet[cell.name]
-            self._verdicts[cell.name] = CheckVerdict(
+            verdict = CheckVerdict(
                 check.name, check.part, check.points, status, f"{told} ({gone.detail})", told
             )
+            self._visible.setdefault(cell.name, verdict)
+            self._verdicts[cell.name] = verdict
         else:
             self._runs[place] = CellRun(cell.name, cell.cell_type, cell.source, error=told)
 

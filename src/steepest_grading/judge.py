@@ -32,6 +32,7 @@ STOPPED = {
     Status.DIED: "It ended the program in which it was graded, and this check with it. "
     "Leave out exit(), signals and whatever else reaches beyond the notebook.",
 }
+LONGEST = 2000  # characters of a message
 NOT_SHOWN = "It fails with inputs that are not shown."
 TRY_OTHERS = "Try other inputs: negative, zero, large and small numbers, arrays of other shapes."
 
@@ -81,6 +82,7 @@ def judge(
                 outcome = Status.PASSED, "", "", False
     status, message, told, hidden = outcome
     seconds = time.monotonic() - start
+    message, told = message[:LONGEST], told[:LONGEST]
     return CheckVerdict(cell.name, cell.part, cell.points, status, message, told, hidden, seconds)
 
 
