@@ -9,12 +9,16 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 from support import grading_fakes as fakes
+from support.grading_course import ASSIGNMENT, TOPIC, write_course
+from support.grading_record import rows
 
+from steepest_grading import cli
 from steepest_grading.engine import EngineError, scheduler
 from steepest_grading.engine.local import grade_all
 from steepest_grading.engine.scheduler import check_address, grade_all_on
@@ -111,6 +115,56 @@ def test_a_class_is_graded_as_here_though_a_worker_is_killed_in_the_middle(clust
     assert graded == locally(jobs)
 
 
+def write_class(course: Path) -> Path:
+    """Hand in solutions, releases, a wrong version and what is no notebook."""
+    write_course(course)
+    solved = course / "solutions" / ASSIGNMENT / f"{TOPIC}.ipynb"
+    texts = [
+        solved.read_text(),
+        (course / "exercises" / ASSIGNMENT / solved.name).read_text(),
+        solved.read_text().replace("return 2 * x", "return abs(2 * x)"),
+        "no notebook",
+    ]
+    for number in range(16):
+        target = course / "submitted" / f"s{number:02}" / ASSIGNMENT / solved.name
+        target.parent.mkdir(parents=True)
+        target.write_text(texts[number % len(texts)])
+    return course
+
+
+@pytest.mark.slow
+def test_the_gradebook_is_that_of_a_run_on_this_machine_though_a_worker_is_killed(
+    cluster, tmp_path
+):
+    victim, _ = cluster.start_worker(), cluster.start_worker()
+    here = write_class(tmp_path / "here")
+    assert cli.main(["autograde", ASSIGNMENT, "--course", str(here), "--workers", "2"]) == 0
+    there = write_class(tmp_path / "there")
+    shutil.copytree(here / "received", there / "received")  # the same came at the same time
+
+    def kill_in_the_middle() -> None:
+        while len(list(there.glob("autograded/*/*/receipt.json"))) < 5:
+            time.sleep(0.005)
+        victim.kill()
+
+    killer = threading.Thread(target=kill_in_the_middle, daemon=True)
+    killer.start()
+    options = ["--course", str(there), "--scheduler", cluster.address]
+    assert cli.main(["autograde", ASSIGNMENT, *options]) == 0
+    killer.join(timeout=1)
+    assert victim.wait(timeout=5) == -signal.SIGKILL
+    assert rows(there / "gradebook.db") == rows(here / "gradebook.db")
+    tables = []
+    for course in (here, there):
+        table = course / "grades.csv"
+        assert cli.main(["export", "--course", str(course), "--to", str(table)]) == 0
+        tables.append(table.read_bytes())
+    assert tables[0] == tables[1]
+    assert tables[0].count(b"\n") == 17
+    scores = sorted(line.split(",")[7] for line in tables[0].decode().splitlines()[1:])
+    assert scores == ['"0.0"'] * 8 + ['"1.0"'] * 4 + ['"3.0"'] * 4
+
+
 @pytest.mark.slow
 def test_a_job_that_ends_every_worker_fails_and_the_others_are_graded(cluster):
     workers = [cluster.start_worker()]
@@ -131,8 +185,6 @@ def test_a_job_that_ends_every_worker_fails_and_the_others_are_graded(cluster):
 @contextlib.contextmanager
 def keep_alive(cluster: Cluster, workers: list):
     """Start a new worker for each that ends, as a nanny or a system of services does."""
-    import threading
-
     over = threading.Event()
 
     def watch() -> None:
