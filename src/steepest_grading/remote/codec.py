@@ -13,6 +13,7 @@ a list that begins with a tag. Nothing is ever unpickled.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Any
@@ -319,8 +320,10 @@ def _array(content: list[Any]) -> np.ndarray:
     name, shape, writeable, data = content
     if any(type(n) is not int or n < 0 for n in shape) or type(data) is not bytes:
         raise ProtocolError("a malformed shape")
-    array = np.frombuffer(data, dtype=_dtype(name)).reshape(shape).copy()
-    array.flags.writeable = bool(writeable)
+    dtype = _COMMON.get(name) if type(name) is str else None
+    array = np.frombuffer(data, dtype=dtype or _dtype(name)).reshape(shape).copy()
+    if not writeable:
+        array.flags.writeable = False
     return array
 
 
@@ -328,6 +331,9 @@ def _dtype(name: Any) -> np.dtype:
     if type(name) is not str or not DTYPE.fullmatch(name):
         raise ProtocolError(f"unknown type of numbers {name!r:.20}")
     return np.dtype(name)
+
+
+_COMMON = {name: np.dtype(name) for name in ("<f8", "<i8", "|b1", "<c16")}
 
 
 def _read_container(
@@ -430,6 +436,7 @@ def _integer(value: int) -> Any:
     return ["n", hex(value)]
 
 
+@functools.cache
 def _carries(dtype: np.dtype) -> bool:
     return DTYPE.fullmatch(dtype.str) is not None
 
