@@ -115,15 +115,13 @@ class Channel:
         return data
 
     def _until(self, deadline: float | None) -> None:
-        if deadline is None:
-            return
-        left = deadline - time.monotonic()
-        if left <= 0:
+        left = 0.0 if deadline is None else deadline - time.monotonic()
+        if deadline is not None and left <= 0:
             raise TimeoutError
-        if not left / 2 <= self._patience <= left * 1.2:
-            # The system's own clock: a time-out of Python's costs three system calls a message.
-            left = max(left, 0.001)
-            spell = struct.pack("@ll", int(left), int(left % 1 * 1e6))
-            for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-                self._socket.setsockopt(socket.SOL_SOCKET, option, spell)
-            self._patience = left
+        if left / 2 <= self._patience <= left * 1.2:
+            return
+        # The system's own clock: a time-out of Python's costs three system calls a message.
+        spell = struct.pack("@ll", int(left), max(1, int(left % 1 * 1e6)) if left else 0)
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            self._socket.setsockopt(socket.SOL_SOCKET, option, spell)
+        self._patience = left

@@ -70,6 +70,7 @@ class Registry:
         self._numbers: dict[int, int] = {}
         self._snapshots: dict[int, Any] = {}
         self._calls: list[list[int]] = [[]]
+        self._crossed: dict[int, list[int]] = {}  # the call in which each number crossed last
         self._inside = 0
         self.forgetful = False
 
@@ -86,6 +87,11 @@ class Registry:
             raise ProtocolError(f"no object has the number {number!r:.40}")
         return self._objects[number]
 
+    def _cross_again(self, number: int) -> None:
+        if number in self._crossed and not self._inside:
+            self._calls[-1].append(number)
+            self._crossed[number] = self._calls[-1]
+
     def enter(self, value: Any, number: int | None = None, *, changes: bool = False) -> int:
         """Give an object a number, or note the one that the other side gave it."""
         if number is None:
@@ -99,6 +105,7 @@ class Registry:
         self._numbers[id(value)] = number
         if changes:
             self._calls[-1].append(number)
+            self._crossed[number] = self._calls[-1]
             if not isinstance(value, tuple):
                 self._snapshots[number] = _snapshot(value)
         return number
@@ -116,11 +123,12 @@ class Registry:
         if self._inside:
             return
         last = self._calls[-1]
-        self._drop([number for number in last if number % 2 == 0])
+        self._drop(last, [number for number in last if number % 2 == 0])
         last[:] = [number for number in last if number % 2]
         self._calls.append([])
         if len(self._calls) > WINDOW:
-            self._drop(self._calls.pop(0))
+            oldest = self._calls.pop(0)
+            self._drop(oldest, oldest)
 
     def inner(self) -> int:
         """Begin a callback: what crosses in it is forgotten at its end. Returns a mark."""
@@ -132,10 +140,14 @@ class Registry:
         """End the callback that began with this mark."""
         self._inside -= 1
         while len(self._calls) >= mark:
-            self._drop(self._calls.pop())
+            inner = self._calls.pop()
+            self._drop(inner, inner)
 
-    def _drop(self, numbers: list[int]) -> None:
+    def _drop(self, call: list[int], numbers: list[int]) -> None:
         for number in numbers:
+            if self._crossed.get(number) is not call:
+                continue  # it has crossed again since
+            del self._crossed[number]
             value = self._objects.pop(number, None)
             self._snapshots.pop(number, None)
             if self._numbers.get(id(value)) == number:
@@ -183,6 +195,7 @@ class Registry:
             raise ProtocolError("the value is nested too deep")
         number = self.number_of(value)
         if number is not None:
+            self._cross_again(number)
             return ["@", number]
         if kind is np.ndarray and value.dtype.hasobject is False and _carries(value.dtype):
             return ["a", self._note(value), *self._content(value, depth)]
@@ -397,8 +410,14 @@ def _read_numpy(registry: Registry, fields: list[Any], depth: int) -> Any:
     return getattr(np, name)
 
 
+def _read_known(registry: Registry, fields: list[Any], depth: int) -> Any:
+    value = registry.known(*fields)
+    registry._cross_again(*fields)
+    return value
+
+
 _READERS: dict[str, Callable[[Registry, list[Any], int], Any]] = {
-    "@": lambda registry, fields, depth: registry.known(*fields),
+    "@": _read_known,
     "n": _read_integer,
     "c": lambda registry, fields, depth: complex(*fields),
     "g": _read_scalar,

@@ -167,7 +167,7 @@ class StudentProcess:
         self._channel = Channel(connection, limits.message_bytes)
         self._limits = limits
         self._registry = Registry(0, self._export, self._adopt)
-        self._deadline = float("inf")
+        self._deadline: float | None = None
         self._depth = 0
         self._lazy = False
 
@@ -178,7 +178,7 @@ class StudentProcess:
         try:
             yield
         finally:
-            self._deadline = float("inf")
+            self._deadline = None
 
     # --- cells
 
