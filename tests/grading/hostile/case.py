@@ -10,19 +10,19 @@ solution, so that success also shows in the points.
 from __future__ import annotations
 
 import functools
+import json
 import sys
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import nbformat
+from typing import Any
 
 EXERCISES = Path(__file__).parents[2] / "exercises"
 if str(EXERCISES) not in sys.path:
     sys.path.insert(0, str(EXERCISES))  # for assignment_runner
 
-from assignment_runner import Assignment, assignments, graded  # noqa: E402
+from assignment_runner import Assignment, assignments  # noqa: E402
 
 TARGET = "hostile-class"
 """Part of every path that an attack may harm."""
@@ -145,29 +145,35 @@ def attacked_source(case: Hostile) -> str:
     return source
 
 
-def notebook(case: Hostile) -> nbformat.NotebookNode:
+@functools.cache
+def _released(name: str) -> str:
+    return assignment(name).release_path.read_text(encoding="utf-8")
+
+
+def notebook(case: Hostile) -> dict[str, Any]:
     """Return the submission as a notebook: the release with the attack in it."""
     work = assignment(case.assignment)
-    released = work.release
+    released = json.loads(_released(case.assignment))
     sources = {part: work.solutions[part] for part in case.honest}
     sources |= {part: textwrap.dedent(text).strip("\n") for part, text in case.cells.items()}
     if case.code:
         sources[case.part] = attacked_source(case)
-    for cell in released.cells:
-        name = graded(cell).get("grade_id")
-        if name in sources:
-            cell.source = sources[name]
-        elif case.answer and graded(cell).get("grade") and graded(cell).get("solution"):
-            cell.source = case.answer
+    for cell in released["cells"]:
+        meta = cell["metadata"].get("nbgrader", {})
+        if meta.get("grade_id") in sources:
+            cell["source"] = sources[meta["grade_id"]]
+        elif case.answer and meta.get("grade") and meta.get("solution"):
+            cell["source"] = case.answer
     if case.later:
-        cell = nbformat.v4.new_code_cell(textwrap.dedent(case.later).strip("\n"), id="later")
-        released.cells.append(cell)
+        cell = {"cell_type": "code", "id": "later", "metadata": {}, "outputs": []}
+        cell |= {"execution_count": None, "source": textwrap.dedent(case.later).strip("\n")}
+        released["cells"].append(cell)
     return released
 
 
 def notebook_bytes(case: Hostile) -> bytes:
     """Return the file that is handed in."""
-    return nbformat.writes(notebook(case)).encode("utf-8", "surrogatepass")
+    return json.dumps(notebook(case)).encode()
 
 
 def hand_in(case: Hostile, folder: Path, course: Path) -> None:

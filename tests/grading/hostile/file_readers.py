@@ -43,7 +43,7 @@ ATTACKS = [
             try: rows = sqlite3.connect(f"file:{path}?mode=ro", uri=True).execute(
                     "SELECT name FROM sqlite_master").fetchall()
             except sqlite3.Error: continue
-            if ("grade",) in rows: reached(path)
+            if ("grade",) in rows and "nbgrader" not in path: reached(path)  # not its own tests'
         """,
     ),
     Hostile(
@@ -51,7 +51,7 @@ ATTACKS = [
         "Searches for the folders of other students and copies what stands there.",
         """
         for path in walk(lambda name: name.endswith((".ipynb", "receipt.json"))):
-            if "submitted" in path or "autograded" in path:
+            if ("submitted" in path or "autograded" in path) and "nbgrader" not in path:
                 try: open(path).read(10)
                 except OSError: continue
                 reached(path); break

@@ -81,7 +81,6 @@ ATTACKS = [
             ),
         },
         honest=REST,
-        keeps=True,
         rewarded=False,
     ),
     Hostile(
@@ -156,7 +155,6 @@ ATTACKS = [
             "complex_step": "eval('(' * 10**5 + ')' * 10**5)",
         },
         honest=REST,
-        keeps=True,
         rewarded=False,
     ),
     Hostile(
@@ -265,7 +263,6 @@ ATTACKS = [
             "complex_step": "def complex_step(f, x, h=1e-20): raise ValueError('x' * 10**8)",
         },
         honest=REST,
-        keeps=True,
         rewarded=False,
     ),
     Hostile(

@@ -209,7 +209,8 @@ def secret_numbers(work: Assignment) -> frozenset[str]:
     opened = {name: "\n".join(open_lines(source)) for name, source in sources.items()}
     secrets = _arguments(work, sources) - _arguments(work, opened)
     long = [number for number in secrets if len(repr(abs(number))) >= 12]
-    return frozenset(code for number in long for code in codes(number))
+    known = {code for cell in work.release.cells for code in numbers_in(cell.source)}
+    return frozenset(code for number in long for code in codes(number)) - known
 
 
 def _arguments(work: Assignment, checks: Mapping[str, str]) -> set[float]:

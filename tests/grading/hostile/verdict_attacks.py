@@ -122,15 +122,18 @@ ATTACKS = [
     ),
     Hostile(
         "reference-lent",
-        "Looks for the lent reference function of another part in the frames of its callers.",
+        "Finds the function lent for another part and takes from its module that of this part.",
         """
         def sigmoid_derivative(z):
-            frame = sys._getframe()
+            sys.setprofile(None)
+            places, frame = [globals()], sys._getframe()
             while frame is not None:
-                for value in [*frame.f_locals.values(), *frame.f_globals.values()]:
-                    if getattr(value, "__module__", "").startswith("steepest.functions"):
-                        return value(z) * (1 - value(z))
+                places += [frame.f_locals, frame.f_globals]
                 frame = frame.f_back
+            for value in [item for place in places for item in list(place.values())]:
+                module = sys.modules.get(str(getattr(value, "__module__", "")), None)
+                reference = getattr(module, "sigmoid_derivative", sigmoid_derivative)
+                if reference is not sigmoid_derivative: return reference(z)
             return 0.0
         """,
         part="sigmoid_derivative",
