@@ -18,7 +18,7 @@ from grading.hostile.case import Assignment, Hostile, assignment
 from assignment_runner import BEGIN_HIDDEN, END_HIDDEN, lines_between, open_lines, run_check
 
 REACHED = "REACHED"
-STATUSES = {"graded", "partly graded", "invalid", "timed out", "out of memory"}
+STATUSES = {"graded", "partly graded", "invalid", "failed"}
 
 
 class Evidence(NamedTuple):
