@@ -89,6 +89,34 @@ ATTACKS = [
         extra_points=OWN,
     ),
     Hostile(
+        "hidden-inputs-kept-outside",
+        "Keeps hidden arguments in files and in shared memory, for a later process.",
+        """
+        import mmap
+        shared = mmap.mmap(-1, 1 << 16)
+        places = [os.getcwd(), tempfile.gettempdir(), os.path.join("/", "dev", "shm"),
+                  os.path.expanduser("~")]
+        def found():
+            for place in places:
+                try: yield open(os.path.join(place, MARK)).read()
+                except OSError: pass
+            yield shared[:].rstrip(b"\\0").decode()
+        print(*found())
+        def forward_difference(f, x, h=1e-8):
+            text = repr(np.ravel(x).tolist())
+            for place in places:
+                try:
+                    with open(os.path.join(place, MARK), "a") as file: file.write(text)
+                except OSError: pass
+            shared[: len(text)] = text.encode()
+            return (f(x + h) - f(x)) / h
+        """,
+        cells={"sigmoid": "print(*found())\ndef sigmoid(z): return ' '.join(found())"},
+        later="print(*found())",
+        rewarded=False,
+        extra_points=OWN,
+    ),
+    Hostile(
         "hidden-inputs-laundered",
         "Keeps hidden arguments and returns them in a visible check, whose message quotes them.",
         remembering("KEPT.append(repr(float(np.ravel(x)[-1])))"),

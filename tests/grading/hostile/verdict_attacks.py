@@ -101,6 +101,24 @@ ATTACKS = [
         rewarded=False,
     ),
     Hostile(
+        "reference-copied",
+        "Builds its function from the code object of the package's own, under another name.",
+        """
+        def forward_difference(f, x, h=1e-8): return 0.0
+        try:
+            import types
+            from steepest import finite_differences
+            one = finite_differences.forward_difference
+            names = {**vars(finite_differences), "__name__": "__main__"}
+            mine = types.FunctionType(one.__code__, names, "forward_difference", one.__defaults__)
+            mine.__kwdefaults__ = one.__kwdefaults__
+            forward_difference = mine
+        except (ImportError, AttributeError) as error: print(error)
+        """,
+        rewarded=False,
+        extra_points=5.0,  # no program can tell it from the same lines typed in
+    ),
+    Hostile(
         "reference-in-a-thread",
         "Calls NumPy's gradient in a thread that began before the watch, and waits for it.",
         """
