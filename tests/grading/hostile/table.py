@@ -16,12 +16,14 @@ from grading.hostile import (
     page_attacks,
     process_attacks,
     protocol_attacks,
+    ready_made_attacks,
     verdict_attacks,
 )
 from grading.hostile.case import Hostile
 
 THEMES = (
     verdict_attacks,
+    ready_made_attacks,
     lying_values,
     lying_objects,
     memory_attacks,
