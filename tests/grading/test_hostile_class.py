@@ -6,12 +6,27 @@ deserves, and how success would show. `python tests/grading/hostile/run.py NAME`
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import socket
+import sqlite3
+import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
-from grading.hostile.case import DERIVATIVES, assignment, notebook_bytes
+from grading.hostile.case import (
+    DERIVATIVES,
+    TARGET,
+    assignment,
+    attacked_source,
+    notebook_bytes,
+)
 from grading.hostile.classroom import PATIENCE, Classroom
 from grading.hostile.signs import (
     STATUSES,
@@ -23,7 +38,7 @@ from grading.hostile.signs import (
     successes,
 )
 from grading.hostile.table import HOSTILE, THEMES
-from grading.hostile.world import snapshot
+from grading.hostile.world import World, snapshot
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
 
@@ -77,6 +92,66 @@ def test_signs_see_success():
         assert seen in found
     assert not successes(Evidence(case, 0.0, "graded", f"<p>{case.mark}</p>", case.mark))
     assert successes(Evidence(case, 0.0, ""))
+
+
+# Reading, and writing in the test's own folder alone: these may run without a sandbox.
+HARMLESS = [
+    *("reads-solutions", "runs-the-solutions", "reads-the-gradebook", "reads-other-submissions"),
+    *("reads-environment", "rewrites-the-gradebook", "drops-the-gradebook"),
+    *("deletes-other-submissions", "reads-compiled-checks"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HARMLESS)
+def test_an_attack_gets_somewhere_where_nothing_stops_it(tmp_path, name):
+    case = HOSTILE[name]
+    for kind in ("solutions", "submitted/ada"):
+        folder = tmp_path / kind / case.assignment
+        folder.mkdir(parents=True)
+        shutil.copy(assignment(case.assignment).source_path, folder)
+    with closing(sqlite3.connect(tmp_path / "gradebook.db")) as book:
+        book.execute("CREATE TABLE grade (auto_score, needs_manual_grade)")
+    # The only folder of the class under attack is this one, not that of a run beside it.
+    source = attacked_source(case).replace(TARGET, tmp_path.name)
+    done = subprocess.run(
+        [sys.executable, "-c", source],
+        cwd=tmp_path,
+        env={"HOME": str(tmp_path), "TMPDIR": str(tmp_path), "HOSTILE_CANARY": "canary"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert f"REACHED {case.mark}" in done.stdout, done.stderr
+
+
+def test_the_world_hears_and_sees(tmp_path):
+    with World(tmp_path) as world:
+        assert world.changes() == []
+        with socket.create_connection(("127.0.0.1", world.port)) as line:
+            line.sendall(b"hostile")
+        left = Path(tempfile.gettempdir()) / f"hostile-{tmp_path.name}"
+        left.touch()
+        try:
+            for _ in range(100):
+                if world.heard:
+                    break
+                time.sleep(0.02)
+            assert len(world.changes()) == 2
+        finally:
+            left.unlink()
+
+
+@pytest.mark.slow
+def test_a_process_left_behind_is_found(tmp_path):
+    leave = (
+        "import os, time\nif os.fork() == 0:\n os.setsid()\n if os.fork() == 0: time.sleep(60)\n"
+    )
+    report = tmp_path / "left.json"
+    watch = Path(sys.modules[World.__module__].__file__).with_name("watch.py")
+    done = subprocess.run([sys.executable, watch, report, sys.executable, "-c", leave], timeout=60)
+    assert done.returncode == 0
+    assert len(json.loads(report.read_text())) == 1
 
 
 @pytest.fixture(scope="module")

@@ -162,7 +162,7 @@ ATTACKS = [
     Hostile(
         "bytes-in-the-student-id",
         "Is handed in by a student whose id is not UTF-8.",
-        student=b"caf\xe9\xff\xfe",
+        student=b"\xe9cole\xff\xfe",
     ),
     Hostile(
         "dots-in-the-student-id",

@@ -75,11 +75,14 @@ class World:
     ----------
     heard : list of str
         What reached one of the sockets.
+    port : int
+        Where one of them listens.
     """
 
     def __init__(self, course: Path) -> None:
         self.course = course
         self.heard: list[str] = []
+        self.port = 0
         self._folders: list[Path] = []
         self._sockets: list[socket.socket] = []
         self._before: dict[str, dict[str, str]] = {}
@@ -114,6 +117,7 @@ class World:
             except OSError:  # another run of these tests listens there
                 continue
             self._open(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", port))
+            self.port = port
             break
         with contextlib.suppress(OSError):
             self._open(socket.AF_UNIX, socket.SOCK_STREAM, f"\0{TARGET}-canary")
