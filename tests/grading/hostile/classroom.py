@@ -42,7 +42,7 @@ HONEST_AFTER = 6
 PATIENCE = min(4.0, max(1.0, os.getloadavg()[0] / 2))
 # Of a cell and of a submission. An endless function costs its part's three checks and the cell
 # that tries it one limit each; assignments with a thousand steps or nodes take longer.
-SECONDS = {DERIVATIVES: (2.5, 13.0), OPTIMIZERS: (8.0, 16.0), BACKPROP: (8.0, 16.0)}
+SECONDS = {DERIVATIVES: (2.5, 13.0), OPTIMIZERS: (5.0, 10.0), BACKPROP: (5.0, 10.0)}
 PACKAGES = re.compile(
     r"import (?:sympy|scipy|torch|autograd|jax)|from (?:sympy|scipy|torch|autograd)"
 )
