@@ -12,6 +12,8 @@ from nbconvert.preprocessors import Preprocessor
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from traitlets import Bool
 
+from steepest_grading.notebooks import TOLD, output_of_error
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -37,6 +39,9 @@ class HideChecks(Preprocessor):
             return cell, resources
         cell.source = HIDDEN.sub(INSTEAD, cell.source)
         graded = cell.metadata.get("nbgrader", {})
+        if TOLD in cell.metadata:  # the message under the check is for the instructor
+            words = f"AssertionError: {cell.metadata.pop(TOLD)}"
+            cell.outputs = [output_of_error(words)]
         for output in cell.outputs:
             # A check's own message is one line; any other error quotes the lines around it.
             if graded.get("grade") and output.output_type == "error":

@@ -145,6 +145,7 @@ def test_a_check_names_its_own_part_and_what_it_imports_and_nothing_else(assignm
             names = [node for node in nodes if isinstance(node, ast.Name)]
             loaded = {name.id for name in names if isinstance(name.ctx, ast.Load)}
             stored = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+            stored |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
             arguments = {n.arg for n in nodes if isinstance(n, ast.arg)}
             imports = {
                 (getattr(n, "module", None), alias.name)

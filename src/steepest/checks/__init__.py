@@ -19,26 +19,29 @@ steepest.checks.CheckError: double(3.0): expected 9, got 6. Is the number added,
 Every call is watched for ready-made routines and for changed arguments; its output and
 its warnings are caught, because nbgrader takes any text on stderr for a failure.
 Arguments and results are compared after the call, never spied on during it, so the same
-check can judge a function that runs in another process, if its stand-in copies changed
-arrays back, repeats printed text and warnings, and raises what the function raised.
+check can judge a function that runs in another process, through a `watched.StandIn` that
+copies changed arrays back, repeats printed text and warnings, and raises what it raised.
 """
 
 from __future__ import annotations
 
-from steepest.checks.answer import Answer
+from steepest.checks.answer import EACH, PART, Answer
 from steepest.checks.errors import CheckError
 from steepest.checks.probe import Probe
 from steepest.checks.result import Result
-from steepest.checks.running import run
+from steepest.checks.running import once, run
 from steepest.checks.steps import require_vectorized
 from steepest.checks.tolerance import ROUNDING, require_order, rounding_error
 
 __all__ = [
+    "EACH",
+    "PART",
     "ROUNDING",
     "Answer",
     "CheckError",
     "Probe",
     "Result",
+    "once",
     "require_order",
     "require_vectorized",
     "rounding_error",

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import inspect
-import io
-import time
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from steepest.checks.errors import CheckError
-from steepest.checks.ready_made import ReadyMadeError, own_work
+from steepest.checks.errors import CheckError, NotWrittenError
+from steepest.checks.ready_made import ReadyMadeError
 from steepest.checks.result import Result
 from steepest.checks.sentences import (
     describe,
@@ -22,9 +18,9 @@ from steepest.checks.sentences import (
     show_call,
     warning_hint,
 )
-from steepest.checks.steps import count_steps
+from steepest.checks.watched import EACH, PART, Repeat, Watch, run_watched
 
-__all__ = ["Answer"]
+__all__ = ["EACH", "PART", "Answer"]
 
 
 class Answer:
@@ -78,10 +74,10 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
         self.name = name
         self._function = function
         self._quiet = quiet
-        self._lend = dict(lend or {})
-        self._allowed = allowed
         self._forbidden = dict(forbidden or {})
-        self._count_steps = count_steps
+        self._watch = Watch(
+            tuple(allowed), tuple(self._forbidden), dict(lend or {}), bool(count_steps)
+        )
         self._seconds = seconds
 
     def __call__(self, *args: Any, **kwargs: Any) -> Result:
@@ -109,11 +105,47 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
 
         return self._returned(*self._watched(expression, run))
 
+    def repeat(
+        self,
+        expression: str,
+        *,
+        start: tuple[Any, ...],
+        call: tuple[Any, ...],
+        each: Sequence[Sequence[Any]],
+        **named: Any,
+    ) -> Result:
+        """Call the function again and again, each time with parts of the result before.
+
+        Parameters
+        ----------
+        expression : str
+            What is computed, as messages show it.
+        start, call, each, **named
+            As in `steepest.checks.watched.Repeat`.
+
+        Returns
+        -------
+        Result
+            The first part of each result, as one array.
+
+        Examples
+        --------
+        >>> answer = Answer("step", lambda x, v, a: (x + v + a, v + a))
+        >>> answer.repeat(
+        ...     "x after each of 3 steps",
+        ...     start=(0.0, 1.0),
+        ...     call=(PART[0], PART[1], EACH[0]),
+        ...     each=[[0.0, 1.0, 1.0]],
+        ... ).equals(np.array([1.0, 3.0, 6.0]))
+        """
+        repeat = Repeat(self._function, start, call, tuple(each), named)
+        return self._returned(*self._watched(expression, repeat))
+
     def _returned(self, result: Result, error: BaseException | None) -> Result:
         if error is not None:
             text = f"{type(error).__name__}: {one_line(error)}".rstrip(": ")
-            message = f"{result.call}: expected a result, got {text}. {exception_hint(error)}"
-            raise CheckError(message.rstrip()) from None
+            lead = f"{result.call}: expected a result, got {text}."
+            raise CheckError(lead, exception_hint(error)) from None
         return result
 
     def raises(self, exception: type[Exception], *args: Any, hint: str = "", **kwargs: Any) -> None:
@@ -122,8 +154,8 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
         if isinstance(error, exception):
             return
         got = describe(result.value) if error is None else type(error).__name__
-        message = f"{result.call}: expected {exception.__name__} to be raised, got {got}. {hint}"
-        raise CheckError(message.rstrip()) from None
+        lead = f"{result.call}: expected {exception.__name__} to be raised, got {got}."
+        raise CheckError(lead, hint) from None
 
     def _run(
         self, args: Sequence[Any], kwargs: Mapping[str, Any]
@@ -132,66 +164,42 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
             return self._function(*args, **kwargs)
 
         call = show_call(self.name, args, kwargs)
-        return self._watched(call, run, [*args, *kwargs.values()], list(kwargs))
+        return self._watched(call, run, (args, kwargs))
 
     def _watched(
         self,
         call: str,
         run: Callable[[], Any],
-        arguments: Sequence[Any] = (),
-        keywords: Sequence[str] = (),
+        direct: tuple[Sequence[Any], Mapping[str, Any]] | None = None,
     ) -> tuple[Result, BaseException | None]:
-        before = _copies(list(arguments))
-        printed = io.StringIO()
-        value, error = None, None
-        watch = own_work(
-            self._function, allowed=self._allowed, forbidden=[*self._forbidden], lend=self._lend
-        )
-        counting = count_steps(self._function) if self._count_steps else contextlib.nullcontext()
-        wall, processor = time.perf_counter(), time.process_time()
-        with (
-            warnings.catch_warnings(record=True) as caught,
-            contextlib.redirect_stdout(printed),
-            contextlib.redirect_stderr(printed),
-        ):
-            warnings.simplefilter("always")
-            try:
-                with watch, counting as steps:
-                    value = run()
-            except KeyboardInterrupt:  # a time-out must stop the cell
-                raise
-            except BaseException as raised:
-                error = raised
-
-        took = min(time.perf_counter() - wall, time.process_time() - processor)
-
-        if isinstance(error, ReadyMadeError):
+        args, named = direct or ((), {})
+        arguments = [*args, *named.values()]
+        before = _copies(arguments)
+        ran = run_watched(self._function, run, self._watch, direct)
+        if isinstance(ran.error, ReadyMadeError):
+            routine = ran.error.routine
             hint = self._forbidden.get(
-                error.routine,
-                "A ready-made routine earns no points here: write the formula yourself.",
+                routine, "A ready-made routine earns no points here: write the formula yourself."
             )
-            raise CheckError(
-                f"{call}: expected your own formula, got a call of {error.routine}. {hint}"
+            lead = f"{call}: expected your own formula, got a call of {routine}."
+            raise CheckError(lead, hint) from None
+        if isinstance(ran.error, NotImplementedError):
+            raise NotWrittenError(
+                f"{self.name}: not written yet.",
+                "Replace `raise NotImplementedError()` by your solution and run its cell.",
             ) from None
-        if isinstance(error, NotImplementedError):
-            raise CheckError(
-                f"{self.name}: not written yet. Replace `raise NotImplementedError()` "
-                "by your solution and run its cell."
-            ) from None
-        self._require_unchanged(call, before, arguments, keywords)
-        if self._seconds is not None and took > self._seconds:
+        self._require_unchanged(call, before, arguments, list(named))
+        if self._seconds is not None and ran.seconds > self._seconds:
             raise CheckError(
                 f"{call}: expected a result within {self._seconds:g} seconds, got it after "
-                f"{took:.0f}. Do fewer steps, or whole arrays in place of loops."
+                f"{ran.seconds:.0f}.",
+                "Do fewer steps, or whole arrays in place of loops.",
             ) from None
-        if self._quiet:
-            for item in caught:
-                if issubclass(item.category, RuntimeWarning):
-                    text = one_line(item.message)
-                    hint = warning_hint(text)
-                    message = f"{call}: expected no warning, got {text!r}. {hint}"
-                    raise CheckError(message.rstrip()) from None
-        return Result(call, value, printed.getvalue(), steps.count if steps else 0), error
+        if self._quiet and ran.warnings:
+            text = one_line(ran.warnings[0])
+            lead = f"{call}: expected no warning, got {text!r}."
+            raise CheckError(lead, warning_hint(text)) from None
+        return Result(call, ran.value, ran.printed, ran.steps), ran.error
 
     def _require_unchanged(
         self, call: str, before: list[Any], after: Sequence[Any], keywords: Sequence[str]
@@ -215,8 +223,8 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
                     "new arrays."
                 )
             raise CheckError(
-                f"{call}: expected {name} unchanged after the call, got it changed. "
-                f"The caller still needs it: {remedy}"
+                f"{call}: expected {name} unchanged after the call, got it changed.",
+                f"The caller still needs it: {remedy}",
             ) from None
 
 

@@ -69,5 +69,4 @@ class Probe:
             wanted = f"at most {at_most} call" + "s" * (at_most != 1)
         else:
             return
-        message = f"the given {self.__name__}: expected {wanted}, got {self.calls}. {hint}"
-        raise CheckError(message.rstrip())
+        raise CheckError(f"the given {self.__name__}: expected {wanted}, got {self.calls}.", hint)

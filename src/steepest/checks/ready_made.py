@@ -100,13 +100,20 @@ class _Watch:
         self.packages = packages
         self.routines = routines
         self.codes = _codes(routines)
+        self.compiled = {id(routine) for routine in routines.values()}
+        self.judged: dict[object, bool] = {}
         self.offense: str | None = None
         self.paused = 0
 
     def forbids_module(self, name: object) -> bool:
-        if not isinstance(name, str) or name.startswith(_HELPERS):
+        if type(name) is not str:
             return False
-        return name.partition(".")[0] in self.packages
+        judged = self.judged.get(name)
+        if judged is None:
+            root = name.partition(".")[0]
+            judged = root in self.packages and not name.startswith(_HELPERS)
+            self.judged[name] = judged
+        return judged
 
     def name_of(self, value: Any) -> str | None:
         """Return the dotted name of ``value`` if it is a forbidden callable."""
@@ -137,8 +144,11 @@ class _Watch:
                 self.report(self.codes[id(frame.f_code)])
             elif self.forbids_module(module):
                 self.report(_public(module, frame.f_code.co_name))
-        elif event == "c_call" and (name := self.name_of(argument)):
-            self.report(name)
+        elif event == "c_call":
+            # Most calls by far end here.
+            named = self.forbids_module(getattr(argument, "__module__", None))
+            if (named or id(argument) in self.compiled) and (name := self.name_of(argument)):
+                self.report(name)
 
     @contextmanager
     def pause(self) -> Iterator[None]:

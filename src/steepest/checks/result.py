@@ -73,15 +73,15 @@ class Result:
             printed=self.printed,
         )
         if message:
-            raise CheckError(f"{self.call}: {message}")
+            raise CheckError(f"{self.call}: {message.lead}", message.hint)
 
     def array(self, shape: tuple[int, ...]) -> np.ndarray:
         """Return the result as a float64 array, after checking type and shape."""
         like = np.zeros(shape)  # any finite number is near enough
         message = mismatch(self.value, like, rtol=0.0, atol=np.inf, printed=self.printed)
-        message = message.replace("expected 0, got", "expected a number, got", 1)
         if message:
-            raise CheckError(f"{self.call}: {message}")
+            lead = message.lead.replace("expected 0, got", "expected a number, got", 1)
+            raise CheckError(f"{self.call}: {lead}", message.hint)
         return np.array(self.value, dtype=np.float64)
 
     def parts(self, *names: str, hint: str = "") -> tuple[Result, ...]:
@@ -168,5 +168,5 @@ dict with the keys W.
             got, hint = "None", hint or missing_hint(self.printed)
         elif not got and isinstance(value, float | np.floating):
             got = f"{value:.6g}"
-        message = f"{self.call}: expected {expected}, got {got or describe(value)}. {hint}"
-        raise CheckError(message.rstrip()) from None
+        lead = f"{self.call}: expected {expected}, got {got or describe(value)}."
+        raise CheckError(lead, hint) from None

@@ -1,10 +1,13 @@
-"""Run a check as a function, so that its names never meet the student's."""
+"""Run a check as a function, so that its names never meet the student's, and once is enough."""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
+from types import CodeType
+from typing import Any
 
-__all__ = ["run"]
+__all__ = ["once", "run"]
 
 
 def run(check: Callable[[], None]) -> None:
@@ -28,3 +31,43 @@ def run(check: Callable[[], None]) -> None:
     ...     answer(3.0).equals(6.0)
     """
     check()
+
+
+_computed: dict[CodeType, Any] = {}
+
+
+def once(compute: Callable[[], Any]) -> Any:
+    """Return what a function computes; it runs once in a process, however many are graded there.
+
+    For numbers that a check expects and that take a while.
+
+    Parameters
+    ----------
+    compute : callable
+        Takes nothing: neither parameters nor names of the function around it.
+
+    Returns
+    -------
+    object
+        A copy of the result.
+
+    Raises
+    ------
+    ValueError
+        If the function depends on something.
+
+    Examples
+    --------
+    >>> from steepest import checks
+    >>> @checks.once
+    ... def squares():
+    ...     return [n * n for n in range(4)]
+    >>> squares
+    [0, 1, 4, 9]
+    """
+    code = compute.__code__
+    if code.co_freevars or code.co_argcount or code.co_kwonlyargcount:
+        raise ValueError(f"compute: expected a function of nothing, got {compute.__name__}")
+    if code not in _computed:
+        _computed[code] = compute()
+    return copy.deepcopy(_computed[code])

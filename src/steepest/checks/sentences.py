@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from steepest._validation import describe
 
 __all__ = [
+    "Mismatch",
     "describe",
     "exception_hint",
     "list_of",
@@ -19,6 +20,17 @@ __all__ = [
     "show_call",
     "warning_hint",
 ]
+
+
+class Mismatch(NamedTuple):
+    """What differs, and what the mistake probably is: the second tells no number of the check."""
+
+    lead: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.lead} {self.hint}".rstrip()
+
 
 _WARNINGS = {
     "overflow": "exp of a large number is infinite: write the formula so that only exp of "
@@ -124,33 +136,35 @@ def _wanted(expected: np.ndarray) -> str:
     return f"a float64 array of shape {expected.shape}"
 
 
-def _wrong_kind(value: Any, expected: np.ndarray, printed: str) -> str:
-    """Return what is wrong with the type or the shape, or an empty string."""
-    got = _kind(value, printed)
+def _wrong_kind(value: Any, expected: np.ndarray, printed: str) -> Mismatch | None:
+    """Return what is wrong with the type or the shape, or None."""
+    got, hint = _kind(value, printed)
     if not got:
         array = np.asarray(value)
         if array.shape != expected.shape:
-            got = f"{_shape(array)}.{_shape_hint(array, expected)}"
+            got, hint = _shape(array), _shape_hint(array, expected)
         elif array.dtype.kind == "f" and array.dtype != np.float64:
-            got = f"{array.dtype} numbers. Compute in double precision, np.float64."
+            got, hint = f"{array.dtype} numbers", "Compute in double precision, np.float64."
         elif array.dtype.kind in "iu" and expected.ndim:
-            got = f"{array.dtype} numbers. An integer array cuts decimals off: start from floats."
-    return got and f"expected {_wanted(expected)}, got {got}"
+            got = f"{array.dtype} numbers"
+            hint = "An integer array cuts decimals off: start from floats."
+    return Mismatch(f"expected {_wanted(expected)}, got {got}.", hint) if got else None
 
 
-def _kind(value: Any, printed: str) -> str:
-    """Return what came if it is neither real number nor array of them, with a hint."""
+def _kind(value: Any, printed: str) -> tuple[str, str]:
+    """Return what came if it is neither real number nor array of them, and a hint."""
     if value is None:
-        return f"None. {missing_hint(printed)}"
+        return "None", missing_hint(printed)
     if isinstance(value, list | tuple):
-        return f"a {type(value).__name__} of {len(value)}. Return a NumPy array or a number."
+        return f"a {type(value).__name__} of {len(value)}", "Return a NumPy array or a number."
     if callable(value):
-        return f"the function {getattr(value, '__name__', '')}. Is it called, with parentheses?"
+        name = getattr(value, "__name__", "")
+        return f"the function {name}", "Is it called, with parentheses?"
     numeric = isinstance(value, np.ndarray | np.generic | int | float | complex)
     kind = np.asarray(value).dtype.kind if numeric else "O"
     if kind == "c":
-        return f"{describe(value)}. Return one part of the complex number, .real or .imag."
-    return "" if kind in "iuf" else f"{describe(value)}."
+        return describe(value), "Return one part of the complex number, .real or .imag."
+    return "" if kind in "iuf" else describe(value), ""
 
 
 def missing_hint(printed: str) -> str:
@@ -166,13 +180,13 @@ def _shape(array: np.ndarray) -> str:
 
 def _shape_hint(got: np.ndarray, expected: np.ndarray) -> str:
     if expected.ndim == 0:
-        return " A number in, a number out." if got.size == 1 else ""
+        return "A number in, a number out." if got.size == 1 else ""
     if got.ndim == 0:
-        return " Every element of the input has a result of its own."
+        return "Every element of the input has a result of its own."
     if got.ndim == 2 and got.T.shape == expected.shape:
-        return " It is transposed."
+        return "It is transposed."
     if got.size == expected.size:
-        return " The numbers have lost their shape: keep the input's."
+        return "The numbers have lost their shape: keep the input's."
     return ""
 
 
@@ -239,21 +253,21 @@ def mismatch(
     mistakes: Mapping[str, Any] | None = None,
     otherwise: str = "",
     printed: str = "",
-) -> str:
-    """Return ``expected …, got …`` with the likely mistake, or an empty string if equal.
+) -> Mismatch | None:
+    """Return ``expected …, got …`` with the likely mistake, or None if equal.
 
     Examples
     --------
-    >>> mismatch(2.0, 1.0, rtol=1e-9, atol=0.0)
-    'expected 1, got 2. Twice the expected value.'
-    >>> mismatch(np.ones((2, 3)), np.ones((3, 2)), rtol=1e-9, atol=0.0)
-    'expected a float64 array of shape (3, 2), got an array of shape (2, 3). It is transposed.'
+    >>> print(mismatch(2.0, 1.0, rtol=1e-9, atol=0.0))
+    expected 1, got 2. Twice the expected value.
+    >>> print(mismatch(np.ones((2, 3)), np.ones((3, 2)), rtol=1e-9, atol=0.0))
+    expected a float64 array of shape (3, 2), got an array of shape (2, 3). It is transposed.
     """
     mistakes = mistakes or {}
     if expected is None:
-        return (
-            "" if value is None else f"expected None, got {describe(value)}. {otherwise}".rstrip()
-        )
+        if value is None:
+            return None
+        return Mismatch(f"expected None, got {describe(value)}.", otherwise)
     if isinstance(expected, str):
         return _text_mismatch(value, expected, mistakes, otherwise, printed)
 
@@ -263,7 +277,7 @@ def mismatch(
     got = np.asarray(value, dtype=np.float64)
     near = _close(got, target, rtol, atol)
     if np.all(near):
-        return ""
+        return None
     with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
         off = np.abs(got - target) / (atol + rtol * np.abs(target))
     off = np.where(near, -1.0, np.where(np.isnan(off), np.inf, off))
@@ -274,17 +288,17 @@ def mismatch(
         index = ", ".join(str(int(i)) for i in worst)
         where = f" at [{index}] ({int(np.sum(~near))} of {target.size} elements differ)"
     hint = _likely_mistake(got, target, rtol, atol, mistakes, otherwise)
-    return f"expected {wanted}, got {came}{where}. {hint}".rstrip()
+    return Mismatch(f"expected {wanted}, got {came}{where}.", hint)
 
 
 def _text_mismatch(
     value: Any, expected: str, mistakes: Mapping[str, Any], otherwise: str, printed: str
-) -> str:
+) -> Mismatch | None:
     # Through the base class: what a subclass calls equal is not the question.
     if isinstance(value, str) and str.encode(value) == expected.encode():
-        return ""
+        return None
     if value is None:
-        return f"expected {expected!r}, got None. {missing_hint(printed)}"
+        return Mismatch(f"expected {expected!r}, got None.", missing_hint(printed))
     hint = otherwise
     for text, wrong in mistakes.items():
         if isinstance(value, str) and value in (wrong if isinstance(wrong, tuple) else (wrong,)):
@@ -292,4 +306,4 @@ def _text_mismatch(
             break
     if isinstance(value, str) and value.strip().lower() == expected:
         hint = "Only the spelling differs."
-    return f"expected {expected!r}, got {describe(value)}. {hint}".rstrip()
+    return Mismatch(f"expected {expected!r}, got {describe(value)}.", hint)

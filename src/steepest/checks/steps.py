@@ -87,4 +87,4 @@ elements, got one. Write the formula for the whole array.
     if large.steps <= 2 * small.steps + 50:
         return
     hint = hint or "Write the formula for the whole array."
-    raise CheckError(f"{large.call}: expected no Python loop over the elements, got one. {hint}")
+    raise CheckError(f"{large.call}: expected no Python loop over the elements, got one.", hint)

@@ -70,7 +70,7 @@ def require_order(
     """
     start = f"{name}: expected an error proportional to h^{expected}, got"
     if not np.all(np.asarray(errors) > 0):
-        raise CheckError(f"{start} no error at all with some h. Is h used?")
+        raise CheckError(f"{start} no error at all with some h.", "Is h used?")
     log_steps = np.log(steps)
     centered = log_steps - log_steps.mean()
     slope = float(centered @ np.log(errors) / (centered @ centered))
@@ -78,4 +78,4 @@ def require_order(
     if abs(slope - expected) <= 0.2:
         return
     hints = (hint for hint, order in (mistakes or {}).items() if abs(slope - order) <= 0.2)
-    raise CheckError(f"{start} h^{slope:.2g}. {next(hints, '')}".rstrip())
+    raise CheckError(f"{start} h^{slope:.2g}.", next(hints, ""))

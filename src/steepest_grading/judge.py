@@ -1,0 +1,163 @@
+"""Run one check in the trusted process and say what it came to."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import functools
+import io
+import signal
+import threading
+import time
+import types
+import warnings
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from steepest.checks import CheckError
+from steepest.checks.errors import NotWrittenError
+from steepest_grading.course import hidden_lines
+from steepest_grading.remote.host import StudentGoneError, StudentProcess
+from steepest_grading.verdicts import CheckVerdict, Limits, SheetCell, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["STOPPED", "judge"]
+
+STOPPED = {
+    Status.TIMED_OUT: "It ran for more than {seconds:g} seconds and was stopped. An endless loop?",
+    Status.OUT_OF_MEMORY: "It asked for more than {memory:.3g} GB of memory and was stopped. "
+    "Does a list or an array grow without end?",
+    Status.DIED: "It ended the program in which it was graded, and this check with it. "
+    "Leave out exit(), signals and whatever else reaches beyond the notebook.",
+}
+LONGEST = 2000  # characters of a message
+NOT_SHOWN = "It fails with inputs that are not shown."
+TRY_OTHERS = "Try other inputs: negative, zero, large and small numbers, arrays of other shapes."
+
+
+def stopped(status: Status, limits: Limits) -> str:
+    """Return what a student is told when a cell had to be stopped."""
+    return STOPPED[status].format(seconds=limits.cell_seconds, memory=limits.memory_bytes / 1e9)
+
+
+def judge(
+    cell: SheetCell, process: StudentProcess, limits: Limits, errors: Mapping[str, str]
+) -> CheckVerdict:
+    """Run a check against a student's process.
+
+    Parameters
+    ----------
+    cell : SheetCell
+        The check.
+    process : StudentProcess
+        In which the student's cells have run.
+    limits : Limits
+    errors : mapping
+        How the student's cells ended that did not run to their end, by name.
+
+    Returns
+    -------
+    CheckVerdict
+
+    Raises
+    ------
+    StudentGoneError
+        If the student's process is of no more use.
+    """
+    start = time.monotonic()
+    code, wanted = _compiled(cell.name, cell.source)
+    with process.until(limits.cell_seconds), _alarm(limits.cell_seconds + 1):
+        namespace: dict[str, Any] = {"__name__": "__main__", **process.defined(list(wanted))}
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            try:
+                exec(code, namespace)
+            except StudentGoneError:
+                raise
+            except Exception as error:
+                outcome = _failure(cell, error, errors)
+            else:
+                outcome = Status.PASSED, "", "", False
+    status, message, told, hidden = outcome
+    seconds = time.monotonic() - start
+    message, told = message[:LONGEST], told[:LONGEST]
+    return CheckVerdict(cell.name, cell.part, cell.points, status, message, told, hidden, seconds)
+
+
+def _failure(
+    cell: SheetCell, error: Exception, errors: Mapping[str, str]
+) -> tuple[Status, str, str, bool]:
+    """Return status, message for the instructor, message for the student, and if it was hidden."""
+    hidden = bool(_lines(error, f"<{cell.name}>") & hidden_lines(cell.source))
+    checked = isinstance(error, AssertionError)
+    message = str(error) if checked else f"{type(error).__name__}: {error}"
+    if isinstance(error, NotWrittenError):
+        return Status.NOT_WRITTEN, message, message, hidden
+    if isinstance(error, NameError) and cell.part in errors:
+        told = f"{message}: its cell ended with {errors[cell.part]}"
+        return Status.FAILED, told, told, hidden
+    told = message
+    if hidden:
+        hint = error.hint if isinstance(error, CheckError) else ""
+        told = f"{NOT_SHOWN} {hint or TRY_OTHERS}"
+    return Status.FAILED, message, told, hidden
+
+
+def _lines(error: Exception, filename: str) -> set[int]:
+    """Return the lines of the check on the way to the error."""
+    found, trace = set(), error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == filename:
+            found.add(trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+@functools.lru_cache(maxsize=500)
+def _compiled(name: str, source: str) -> tuple[types.CodeType, tuple[str, ...]]:
+    """Return a check's code, and the names that it takes from the student."""
+    code = compile(source, f"<{name}>", "exec")
+    own = set(code.co_names) & set(_stored(code))
+    wanted = {used for used in _names(code) if not hasattr(builtins, used)} - own
+    return code, tuple(sorted(wanted))
+
+
+def _names(code: types.CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _names(constant)
+
+
+def _stored(code: types.CodeType) -> Iterator[str]:
+    """Return the global names that a check binds itself: its imports and its function."""
+    import dis
+
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in ("STORE_NAME", "STORE_GLOBAL"):
+            yield instruction.argval
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Stop the check itself should it not end, which a student's values might bring about.
+
+    Outside the main thread there is no alarm; every question to the student's process ends at its
+    deadline there as here.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(*_: object) -> None:
+        raise StudentGoneError(Status.TIMED_OUT, "the check took too long")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
