@@ -281,5 +281,5 @@ def test_the_course_settings_name_the_folders_of_this_repository():
         assert f'directory = "{name}"' in settings
         assert Path(ROOT, name).is_dir()
     ignored = (ROOT / ".gitignore").read_text(encoding="utf-8")
-    for name in ("submitted/", "autograded/", "feedback/", "gradebook.db"):
+    for name in ("submitted/", "autograded/", "feedback/", "received/", "reports/", "gradebook.db"):
         assert name in ignored
