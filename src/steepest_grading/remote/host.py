@@ -258,7 +258,13 @@ class StudentProcess:
             for item in repeat.call
         ]
         named = {key: encode(item) for key, item in repeat.named.items()}
-        start, each = encode(repeat.start), [encode(items) for items in repeat.each]
+        start, each = (
+            encode(repeat.start),
+            [
+                encode(list(items)) if type(items) is range else encode(items)
+                for items in repeat.each
+            ],
+        )
         return self._ran(self._ask(["repeat", target, start, call, each, named, settings, changes]))
 
     def _ran(self, answer: Any) -> Ran:
