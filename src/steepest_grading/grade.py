@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 __all__ = ["grade_submission"]
 
 MOST_DEATHS = 10
-ONLY_LATER = "It passes by itself and fails after other checks have run: is something kept between two calls?"
+ONLY_LATER = (
+    "It passes by itself and fails after other checks have run: is something kept between two "
+    "calls?"
+)
 NOT_REACHED = (
     "It was not run: the cells before it had used up the time of the whole notebook "
     "({seconds:g} seconds), or had to be stopped too often."
@@ -84,6 +87,7 @@ class _Grading:
         self._stopped: dict[int, Status] = {}
         self._notes: list[str] = []
         self._visible: dict[str, CheckVerdict] = {}
+        self._parameters: dict[str, list[str]] = {}
         self._seen = False
         self._end = time.monotonic() + limits.submission_seconds
 
@@ -119,7 +123,9 @@ class _Grading:
         if shown and self._seen:
             return True
         with self._jail.spawn() as prisoner:
-            process = StudentProcess(prisoner.socket, self._limits)
+            process = StudentProcess(
+                prisoner.socket, self._limits, self._parameters, known=not shown
+            )
             for place, cell in enumerate(self._intake.cells):
                 if place in self._stopped or not self._waits(place, cell, shown):
                     continue
