@@ -125,22 +125,25 @@ def _lines(error: BaseException, filename: str) -> set[int]:
 
 
 @functools.lru_cache(maxsize=500)
-def _compiled(name: str, source: str) -> tuple[types.CodeType, tuple[str, ...]]:
+def _compiled(label: str, source: str) -> tuple[types.CodeType, tuple[str, ...]]:
     """Return a check's code, and the names that it takes from the student."""
-    code = compile(source, f"<{name}>", "exec", dont_inherit=True)
-    used = set(_names(code, LOADED, deep=True)) - set(_names(code, STORED))
+    code = compile(source, f"<{label}>", "exec", dont_inherit=True)
+    first: dict[str, bool] = {}  # whether the cell itself binds a name before it reads it
+    for name, loaded in _names(code):
+        first.setdefault(name, not loaded)
+    used = {name for name, loaded in _names(code, deep=True) if loaded and not first.get(name)}
     wanted = {name for name in used if not hasattr(builtins, name)}
     return code, tuple(sorted(wanted))
 
 
-def _names(code: types.CodeType, how: set[str], *, deep: bool = False) -> Iterator[str]:
-    """Return the global names that a check loads or binds itself; no attributes."""
+def _names(code: types.CodeType, *, deep: bool = False) -> Iterator[tuple[str, bool]]:
+    """Return the global names that a check uses, no attributes, and if it reads them there."""
     for instruction in dis.get_instructions(code):
-        if instruction.opname in how:
-            yield instruction.argval
+        if instruction.opname in LOADED | STORED:
+            yield instruction.argval, instruction.opname in LOADED
     for constant in code.co_consts if deep else ():
         if isinstance(constant, types.CodeType):
-            yield from _names(constant, how, deep=True)
+            yield from _names(constant, deep=True)
 
 
 @contextlib.contextmanager

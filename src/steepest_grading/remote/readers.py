@@ -84,10 +84,11 @@ def _read_integer(registry: Any, fields: list[Any], depth: int) -> int:
 def _read_scalar(registry: Any, fields: list[Any], depth: int) -> Any:
     name, data = fields
     dtype = dtype_of(name)
+    if dtype.itemsize == 0:
+        return dtype.type()  # an empty text
     if type(data) is not bytes or len(data) != dtype.itemsize:
         raise ProtocolError("a scalar of another size than its type says")
-    # An empty text has no bytes.
-    return np.frombuffer(data, dtype)[0] if data else dtype.type()
+    return np.frombuffer(data, dtype)[0]
 
 
 def _read_numpy(registry: Any, fields: list[Any], depth: int) -> Any:

@@ -108,9 +108,9 @@ def is_function_of_numpy(value: Any) -> bool:
 
 def snapshot(value: Any) -> Any:
     """Return what `equal` tells a change by."""
-    if isinstance(value, np.ndarray):  # a shape cannot change without the bytes but for ones in it
+    if isinstance(value, np.ndarray):
         data = np.ndarray.tobytes(value)
-        return data if value.ndim < 2 else (value.shape, data)
+        return data if value.ndim == 1 else (value.shape, data)
     if isinstance(value, np.random.Generator):
         return repr(value.bit_generator.state)
     if isinstance(value, dict):
