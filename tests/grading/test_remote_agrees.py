@@ -163,8 +163,8 @@ ROWS = {
     "an error": ("def f(x):\n    raise ValueError('bad')", TWICE),
     "of two kinds": (
         "class E(KeyError, ValueError):\n    pass\ndef f(x):\n    raise E('bad')",
-        ANSWER
-        + "answer.raises(ValueError, 1.0)\nanswer.raises(KeyError, 1.0)\nanswer.raises(OSError, 1.0)",
+        ANSWER + "answer.raises(ValueError, 1.0)\nanswer.raises(KeyError, 1.0)\n"
+        "answer.raises(OSError, 1.0)",
     ),
     "of two layouts": (
         "class E(OSError, ValueError):\n    pass\ndef f(x):\n    raise E('bad')",

@@ -169,7 +169,8 @@ class Registry:
 
     def apply(self, told: Any) -> None:
         """Change what the other side says has changed."""
-        for number, content in as_list(told):
+        for item in as_list(told):
+            number, content = item if type(item) is list and len(item) == 2 else (None, None)
             value = self.known(number)
             if number not in self._snapshots:
                 raise ProtocolError(f"the object {number} cannot change")

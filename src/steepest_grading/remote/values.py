@@ -29,7 +29,7 @@ DTYPE = re.compile(r"[<>|=](?:b1|[iu][1248]|f(?:2|4|8|16)|c(?:8|16|32)|[US]\d{1,
 # Their states are whole numbers. The others hold a place in a buffer, which NumPy believes.
 GENERATORS = {"PCG64", "PCG64DXSM"}
 MOST_BITS = 1 << 20  # of an integer; longer ones are of no use here and slow everywhere
-MOST_ITEMS = 1 << 21
+MOST_ITEMS = 1 << 19
 LONGEST_AXIS = 1 << 24
 
 
