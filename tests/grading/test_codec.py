@@ -460,7 +460,7 @@ class TwoError(KeyError, ValueError):
     ids=lambda value: type(value).__name__,
 )
 def test_an_error_arrives_by_name_kind_and_text(error: BaseException, kinds: list[type]) -> None:
-    arrived = decode_error(sent(encode_error(error)))
+    arrived = decode_error(sent(encode_error(decode_error(sent(encode_error(error))))))
     assert type(arrived).__name__ == type(error).__name__
     assert all(isinstance(arrived, kind) for kind in kinds)
     assert not isinstance(arrived, KeyboardInterrupt)

@@ -9,11 +9,12 @@ from typing import Any
 
 import msgpack
 
-__all__ = ["Channel", "ClosedError", "FrameError"]
+__all__ = ["LONGEST_FRAME", "Channel", "ClosedError", "FrameError"]
 
 HEAD = struct.Struct("<I")
 FEW_BYTES = 1 << 20  # what they hold cannot be too much
 MOST_ITEMS = 1 << 21
+LONGEST_FRAME = 64 * 1024**2  # that goes to the student's process
 
 
 class ClosedError(Exception):

@@ -46,7 +46,8 @@ def decode_error(data: Any) -> BaseException:
     name, ancestors, text, routine = fields
     if routine is not None:
         return ReadyMadeError(str(routine)[:200])
-    bases = [found for dotted in as_list(ancestors)[:50] if (found := _exception(dotted))]
+    # One that has crossed before has a class of its own of the same name.
+    bases = dict.fromkeys(filter(None, map(_exception, as_list(ancestors)[:50])))
     nearest = [base for base in bases if sum(issubclass(other, base) for other in bases) == 1]
     label = name if name.isidentifier() and len(name) <= 100 else "Exception"
     text = text[:LONGEST]

@@ -19,7 +19,7 @@ import numpy as np
 
 from steepest.checks.watched import Ran, Watch
 from steepest_grading.plain_text import plain_text
-from steepest_grading.remote.channel import Channel, ClosedError, FrameError
+from steepest_grading.remote.channel import LONGEST_FRAME, Channel, ClosedError, FrameError
 from steepest_grading.remote.codec import ProtocolError, Registry
 from steepest_grading.remote.errors import decode_error, encode_error
 from steepest_grading.remote.figures import is_picture
@@ -83,6 +83,7 @@ class StudentProcess:
         known: bool = False,
     ) -> None:
         self._channel = Channel(connection, limits.message_bytes)
+        self._channel.longest_sent = LONGEST_FRAME
         self._limits = limits
         self._registry = Registry(0, self._export, self._adopt)
         self._deadline: float | None = None

@@ -25,7 +25,7 @@ import numpy as np
 
 from steepest.checks.ready_made import allow_all
 from steepest.checks.watched import Ran, Watch, run_watched
-from steepest_grading.remote.channel import Channel, ClosedError, FrameError
+from steepest_grading.remote.channel import LONGEST_FRAME, Channel, ClosedError, FrameError
 from steepest_grading.remote.codec import ProtocolError, Registry
 from steepest_grading.remote.errors import decode_error, encode_error
 from steepest_grading.remote.figures import drawn
@@ -34,7 +34,6 @@ from steepest_grading.remote.magics import without_magics
 
 __all__ = ["serve"]
 
-LONGEST_FRAME = 64 * 1024**2
 MOST_WARNINGS = 20
 LARGEST_NAMED = 1 << 20  # bytes of an array that travels because a check knows its name
 # What NumPy calls the kinds of its warnings, by how their texts begin.
