@@ -274,15 +274,19 @@ ROWS = {
         ANSWER + "answer.evaluate('len', lambda m: len(m(2.0))).equals(3)\n"
         "answer.evaluate('equal', lambda m: m(2.0) == m(2.0)).require(True, expected='')",
     ),
-    "gathered": (
+    "repeated": (
         "f = lambda x, v: (x + v, v / 2)",
-        ANSWER + "answer.evaluate('x', lambda g, r=(np.zeros(2), np.ones(2)):\n"
-        "  [(r := g(*r))[0] for _ in range(5)], gather=np.array).equals(\n"
+        ANSWER + "answer.repeat('x', start=(np.zeros(2), np.ones(2)), each=[range(5)],\n"
+        "  call=(checks.PART[0], checks.PART[1])).equals(\n"
         "  np.cumsum(0.5 ** np.arange(5))[:, None] * np.ones(2))",
     ),
-    "gathered, ragged": (
-        "f = lambda x: np.ones(int(x))",
-        ANSWER + "answer.evaluate('x', lambda g: [g(1.0), g(2.0)], gather=np.array).equals(1.0)",
+    "repeated, ragged": (
+        "f = lambda x: [np.ones(x)]",
+        ANSWER + "answer.repeat('x', start=(), each=[[1, 2]], call=(checks.EACH[0],)).equals(1.0)",
+    ),
+    "repeated, no tuple": (
+        "f = lambda x: x",
+        ANSWER + "answer.repeat('x', start=(1.0,), each=[range(3)], call=(checks.PART[0],))",
     ),
     "fails on the way": (
         "f = lambda x: 1 / (3 - x)",
