@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from assignment_runner import run_check, run_student
@@ -316,6 +318,11 @@ def floating() -> None:
     np.seterr(**before)
 
 
+def in_which_call(message: str) -> str:
+    """Return a message without where Python was when the stack was full."""
+    return re.sub(r"(recursion depth exceeded)( (in|while)[^.]*)?", r"\1", message)
+
+
 @pytest.mark.parametrize("row", ROWS)
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
 def test_the_verdict_and_its_message_are_those_of_this_process(row: str) -> None:
@@ -326,4 +333,5 @@ def test_the_verdict_and_its_message_are_those_of_this_process(row: str) -> None
     expected = run_check("test_f", check, namespace)
     with student_process(cell) as process:
         verdict = judged(process, check)
-    assert (verdict.status == "passed", verdict.message) == expected
+    assert (verdict.status == "passed") == expected.passed
+    assert in_which_call(verdict.message) == in_which_call(expected.message)
