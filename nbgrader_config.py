@@ -6,12 +6,13 @@ Write in ``solutions/``, hand out what is in ``exercises/``, put what comes back
 
     nbgrader generate_assignment 01-derivatives    solutions/ -> exercises/, gradebook.db
     nbgrader validate exercises/01-derivatives/derivatives.ipynb
-    nbgrader autograde 01-derivatives              submitted/ -> autograded/, gradebook.db
+    nbgrader autograde 01-derivatives              submitted/ -> autograded/, gradebook.db (*)
     nbgrader formgrader                            (in JupyterLab) grade the written parts
     nbgrader generate_feedback 01-derivatives      autograded/ -> feedback/
     nbgrader export --to grades.csv                gradebook.db -> CSV
 
-Warning: ``nbgrader autograde`` runs students' code with your rights.
+(*) It runs students' code with your rights. ``python -m steepest_grading autograde`` does the same
+in a sandbox, many at a time, into the same gradebook: see docs/grading.md.
 """
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor

@@ -17,12 +17,13 @@ def main() -> None:
 
     torch.set_num_threads(1)
     import gradients
+    import grading
     import harness
     import jacobians
     import optimizer_steps
 
     print(harness.machine())
-    for benchmark in (gradients, optimizer_steps, jacobians):
+    for benchmark in (gradients, optimizer_steps, jacobians, grading):
         benchmark.main()
 
 

@@ -74,7 +74,7 @@ def test_requirements_txt_is_what_reading_working_and_teaching_need():
 
 def test_every_requirement_has_a_lower_and_an_upper_bound():
     unbounded = {"setuptools"}  # the build's back end: any recent one
-    for name, requirement in ranges(READ_WORK_TEACH + EXTRAS["develop"]).items():
+    for name, requirement in ranges(EVERYTHING).items():
         operators = {specifier.operator for specifier in requirement.specifier}
         assert operators == ({">="} if name in unbounded else {">=", "<"}), name
 
@@ -278,10 +278,19 @@ def test_ci_runs_every_test():
     assert text.rstrip().splitlines()[-1] == "exec make test"
 
 
+def recipe(target: str) -> list[str]:
+    return re.search(rf"^{target}:.*\n((?:\t.*\n)+)", MAKEFILE, re.M)[1].splitlines()
+
+
 def test_make_test_leaves_out_no_test():
-    recipe = re.search(r"^test:.*\n((?:\t.*\n)+)", MAKEFILE, re.M)[1]
-    (command,) = [line for line in recipe.splitlines() if "pytest" in line]
-    assert re.fullmatch(r"\t\$\(BIN\)/pytest( (-n \w+|-q|--dist \w+|--cov\S*))*", command)
+    *before, last = recipe("test")
+    options = r"( (-n \w+|-q|--dist \w+|--cov\S*))*"
+    assert re.fullmatch(rf"\t\$\(BIN\)/pytest{options} \$\(APART:%=--ignore=%\)", last)
+    # What is ignored there has run before, beside the build, and would have stopped it.
+    assert re.fullmatch(r"\t@\$\(MAKE\) .*-j 2 .*\bbook apart", before[-1])
+    assert recipe("apart") == ["\t@$(BIN)/pytest -q $(APART)"]
+    (files,) = re.findall(r"^APART := (.*)$", MAKEFILE, re.M)
+    assert [name for name in files.split() if not (ROOT / name).is_file()] == []
 
 
 # --- the front page --------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A class end to end, with made-up students and stock nbgrader: ``make grade``.
+"""A class end to end, with made-up students: ``make grade``.
 
 Everything happens in a copy of the course under ``_build/grade``; the checkout and the
 instructor's gradebook are not touched. The commands are printed as an instructor types them.
@@ -149,11 +149,18 @@ class Course:
 
     def run(self, *arguments: str) -> None:
         """Run one nbgrader command, its chatter going to a log."""
-        shown = "nbgrader " + " ".join(arguments)
+        self._run("nbgrader", "nbgrader " + " ".join(arguments), arguments)
+
+    def run_grader(self, *arguments: str) -> None:
+        """Run one command of this project's grader, its chatter going to a log."""
+        shown = "python -m steepest_grading " + " ".join(arguments)
+        self._run("steepest_grading", shown, arguments)
+
+    def _run(self, module: str, shown: str, arguments: Sequence[str]) -> None:
         print(f"$ {shown}", end="", flush=True)
         start = time.perf_counter()
         finished = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -263,7 +270,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the demonstration and return its exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m steepest_grading.demo",
-        description="Grade a class of made-up students with stock nbgrader.",
+        description="Grade a class of made-up students, from release to feedback.",
     )
     parser.add_argument("names", nargs="*", metavar="ASSIGNMENT", help="which (default: all)")
     parser.add_argument("--course", type=Path, default=Path(), help="the course (default: here)")
@@ -278,10 +285,11 @@ def main(arguments: list[str] | None = None) -> int:
         for name in course.names:
             course.run("generate_assignment", name)
             course.collect(name)
-            course.run("autograde", name)
+            course.run_grader("autograde", name)
             course.grade_by_hand(name)
-            course.run("generate_feedback", name)
-        course.run("export", "--to", "grades.csv")
+            course.run_grader("feedback", name)
+            course.run_grader("report", name)
+        course.run_grader("export", "--to", "grades.csv")
     except CourseError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -298,6 +306,8 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"\nGrades      {course.folder / 'grades.csv'}")
     for page in sorted(feedback.glob("*/*.html")):
         print(f"Feedback    {page}")
+    for page in sorted((course.folder / "reports").glob("*.html")):
+        print(f"Report      {page}")
     return 0
 
 

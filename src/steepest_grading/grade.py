@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 __all__ = ["grade_submission"]
 
 MOST_DEATHS = 10
-ONLY_LATER = "It passes by itself and fails after other checks have run: is something kept between two calls?"
+ONLY_LATER = (
+    "It passes by itself, and fails when other checks have run before: does the function keep "
+    "something between two calls?"
+)
 NOT_REACHED = (
     "It was not run: the cells before it had used up the time of the whole notebook "
     "({seconds:g} seconds), or had to be stopped too often."

@@ -47,6 +47,8 @@ class Receipt:
         How late it was, the student's extension taken into account.
     penalty : float
         The points that this cost.
+    grader : str
+        The version of the grader; what another one graded is graded anew.
     """
 
     student: str
@@ -57,6 +59,7 @@ class Receipt:
     grades: Grades
     late_seconds: float = 0.0
     penalty: float = 0.0
+    grader: str = ""
 
 
 def write_atomically(path: Path, data: bytes) -> None:

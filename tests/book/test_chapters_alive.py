@@ -1,4 +1,7 @@
-"""Every chapter's explorables in their page: alive, moved by key, and nothing shifts meanwhile."""
+"""Every chapter's explorables in their page: alive and moved by key.
+
+That nothing shifts meanwhile is tested on every page, in `test_page_speed`.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,12 @@ import re
 
 import pytest
 from support.book import chapters_of_toc
-from support.network import add_up_shifts, settle, watched_page
+from support.network import settle, watched_page
 from support.stage import alive, drawn, picture
 
 pytestmark = pytest.mark.slow
 
 CHAPTERS = chapters_of_toc()
-IN_ARTICLE = """entry.sources.some(
-    ({ node }) => node?.parentElement?.closest(".st-explorable, article"))"""
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
@@ -35,17 +36,6 @@ def test_every_explorable_comes_alive_and_answers_a_key(browser, book, name):
             drawn(page)
             assert picture(page) == before
         assert problems == []
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("name", CHAPTERS)
-def test_nothing_shifts_when_explorables_come_alive(browser, book, name, width):
-    with watched_page(browser, book.url, width=width) as (page, _):
-        add_up_shifts(page, which=IN_ARTICLE)
-        page.goto(f"{book.url}/{name}")
-        settle(page)
-        alive(page)
-        assert page.evaluate("shift") < 0.05
 
 
 @pytest.mark.parametrize("name", CHAPTERS)

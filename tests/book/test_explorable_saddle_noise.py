@@ -11,10 +11,10 @@ import re
 import numpy as np
 import pytest
 from support.stage import (
-    crowded,
     drag,
     drawn,
     handle,
+    looks,
     note,
     number,
     opened,
@@ -67,14 +67,13 @@ def test_the_numbers_are_those_of_python_in_every_state(browser, stage):
 
 
 def test_states_between_those_of_the_sliders_have_room_for_every_text(browser, stage):
+    between = list(states())
     for width in (320, 720):
-        heights = set()
-        with remote_controlled(browser, stage, SaddleNoise(), width=width) as (page, put):
-            for one in states():
-                put(one)
-                assert crowded(page) == [], one
-                heights.add(round(page.locator(".st-frame").bounding_box()["height"]))
-        assert len(heights) == 1
+        with remote_controlled(browser, stage, SaddleNoise(), width=width) as (page, _):
+            shown = looks(page, [one.state() for one in between])
+        for one, seen in zip(between, shown, strict=True):
+            assert seen.crowded() == [], one
+        assert len({round(seen.edges[2]) for seen in shown}) == 1
 
 
 def test_never_is_said_on_the_line_without_noise_alone(browser, stage):

@@ -14,10 +14,10 @@ import pytest
 from support.network import add_up_shifts, settle, watched_page
 from support.stage import (
     alive,
-    crowded,
     drag,
     drawn,
     handle,
+    looks,
     note,
     number,
     opened,
@@ -336,14 +336,11 @@ def test_the_live_text_speaks_once_the_hand_rests(browser, stage):
 
 @pytest.mark.parametrize("width", [320, 720])
 def test_the_most_crowded_states_have_room_and_none_changes_the_height(browser, stage, width):
-    wrong, heights = [], set()
-    with remote_controlled(browser, stage, SecantToTangent(), width=width) as (page, put):
-        for state in STATES:
-            put(SecantToTangent(*state))
-            heights.add(round(page.locator(".st-frame").bounding_box()["height"]))
-            wrong += [(state, problem) for problem in crowded(page)]
+    with remote_controlled(browser, stage, SecantToTangent(), width=width) as (page, _):
+        shown = looks(page, [SecantToTangent(*state).state() for state in STATES])
+    wrong = [(s, found) for s, one in zip(STATES, shown, strict=True) for found in one.crowded()]
     assert wrong == []
-    assert len(heights) == 1
+    assert len({round(one.edges[2]) for one in shown}) == 1
 
 
 def test_nothing_shifts_when_the_script_takes_over_late(browser, stage):

@@ -145,6 +145,7 @@ def test_a_check_names_its_own_part_and_what_it_imports_and_nothing_else(assignm
             names = [node for node in nodes if isinstance(node, ast.Name)]
             loaded = {name.id for name in names if isinstance(name.ctx, ast.Load)}
             stored = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+            stored |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
             arguments = {n.arg for n in nodes if isinstance(n, ast.arg)}
             imports = {
                 (getattr(n, "module", None), alias.name)
@@ -280,5 +281,5 @@ def test_the_course_settings_name_the_folders_of_this_repository():
         assert f'directory = "{name}"' in settings
         assert Path(ROOT, name).is_dir()
     ignored = (ROOT / ".gitignore").read_text(encoding="utf-8")
-    for name in ("submitted/", "autograded/", "feedback/", "gradebook.db"):
+    for name in ("submitted/", "autograded/", "feedback/", "received/", "reports/", "gradebook.db"):
         assert name in ignored

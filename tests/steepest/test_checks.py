@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steepest import checks
-from steepest.checks import Answer, CheckError, Probe
+from steepest.checks import Answer, CheckError, Probe, Result
 
 ARRAY = np.array([[1.5, -2.25, 3.0], [0.1, 7.0, -8.5]])
 
@@ -367,6 +367,33 @@ def test_require_order_does_not_take_a_vanishing_error_for_an_order():
 
 
 # -- how a notebook shows it ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "got"),
+    [((1.0,), "tuple of 1"), ([1, 2, 3], "list of 3"), (1.5, "1.5"), (None, "None")],
+)
+def test_a_result_without_the_parts_that_it_should_have_is_told(value, got):
+    wanted = "expected a tuple of 2, (root, steps)"
+    with pytest.raises(CheckError) as refused:
+        Result("solve(f)", value).parts("root", "steps")
+    assert str(refused.value).startswith(f"solve(f): {wanted}, got {got}.")
+
+
+@pytest.mark.parametrize(
+    ("value", "got"), [({}, "an empty dict"), ({"b": 1}, "a dict with the keys b"), (2.5, "2.5")]
+)
+def test_a_result_without_the_entries_that_it_should_have_is_told(value, got):
+    with pytest.raises(CheckError) as refused:
+        Result("backward(f)", value).entries("W")
+    assert str(refused.value) == f"backward(f): expected a dict with the keys W, got {got}."
+
+
+def test_parts_and_entries_are_checked_as_results_of_their_own():
+    Result("solve(f)", (1.5, 7)).parts("root", "steps")[1].equals(7)
+    bias = Result("backward(f)", {"W": 1.0, "b": 2.0}).entries("W", "b")["b"]
+    with pytest.raises(CheckError, match=r"^backward\(f\), b of the result: expected 3, got 2"):
+        bias.equals(3.0)
 
 
 def test_a_failed_check_is_an_assertion_error_that_a_notebook_shows_without_a_traceback():

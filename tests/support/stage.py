@@ -9,11 +9,11 @@ import re
 from contextlib import contextmanager
 from itertools import combinations
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from steepest_book.stills import HOST, Job, page_script, stills
 from support.book import serve
-from support.network import next_frame, watched_page
+from support.network import FRAME, next_frame, watched_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,11 +148,11 @@ def handle(page: Page, name: str) -> Locator:
 
 def readouts(page: Page) -> dict[str, str]:
     """Return the read-outs as a screen shows them."""
-    rows = page.locator(".st-readouts > div").all()
-    return {
-        row.locator(".st-readout-name").inner_text(): row.locator(".st-readout-value").inner_text()
-        for row in rows
-    }
+    rows = page.evaluate(
+        """() => [...document.querySelectorAll(".st-readouts > div")].map((row) =>
+            ["name", "value"].map((part) => row.querySelector(`.st-readout-${part}`).innerText))"""
+    )
+    return dict(rows)
 
 
 def note(page: Page) -> str:
@@ -209,12 +209,13 @@ def costs(page: Page, states: list[dict[str, Any]]) -> list[float]:
     return [cost(state) - idle for state in states]
 
 
+PICTURE = """() => [...document.querySelectorAll(".st-line")].map((line) =>
+    ["d", "x1", "y1", "x2", "y2", "hidden"].map((a) => line.getAttribute(a)).join())"""
+
+
 def picture(page: Page) -> list[str]:
     """Return every line of the drawing as its attributes."""
-    return page.evaluate(
-        """() => [...document.querySelectorAll(".st-line")].map((line) =>
-            ["d", "x1", "y1", "x2", "y2", "hidden"].map((a) => line.getAttribute(a)).join())"""
-    )
+    return page.evaluate(PICTURE)
 
 
 # What the reader sees as text inside the frame, with the rectangle of its letters.
@@ -229,19 +230,61 @@ TEXTS = """() => [...document.querySelectorAll(
     })"""
 
 
-def crowded(page: Page) -> list[str]:
-    """Return the texts of an explorable that lie on another, outside its frame, or are no text."""
-    frame = page.locator(".st-frame").bounding_box()
-    texts = page.evaluate(TEXTS)
-    found = [] if len(texts) > 8 else [f"only {len(texts)} texts"]
-    for text, left, right, _, _ in texts:
-        if left < frame["x"] or right > frame["x"] + frame["width"]:
-            found.append(f"{text!r} leaves the frame")
-        if re.search(r"undefined|NaN|\[object", text):
-            found.append(f"{text!r} is no number")
-    for one, other in combinations(texts, 2):
-        across = min(one[2], other[2]) - max(one[1], other[1])
-        down = min(one[4], other[4]) - max(one[3], other[3])
-        if across > 0.5 and down > 1.5:
-            found.append(f"{one[0]!r} lies on {other[0]!r} by {across:.0f} × {down:.0f} px")
+EDGES = """() => {
+    const { left, right, height } = document.querySelector(".st-frame").getBoundingClientRect();
+    return [left, right, height];
+}"""
+LOOK = f"() => [{EDGES}, {PICTURE}, {TEXTS}].map((part) => part())"
+
+
+class Look(NamedTuple):
+    """What an explorable looks like: its frame, its lines, its texts."""
+
+    edges: list[float]  # left, right, height of the frame
+    lines: list[str]
+    texts: list[list[Any]]  # text, left, right, top, bottom
+
+    def crowded(self) -> list[str]:
+        """Return the texts that lie on another, outside the frame, or are no text."""
+        start, end, _ = self.edges
+        found = [] if len(self.texts) > 8 else [f"only {len(self.texts)} texts"]
+        for text, left, right, _, _ in self.texts:
+            if left < start or right > end:
+                found.append(f"{text!r} leaves the frame")
+            if re.search(r"undefined|NaN|\[object", text):
+                found.append(f"{text!r} is no number")
+        for one, other in combinations(self.texts, 2):
+            across = min(one[2], other[2]) - max(one[1], other[1])
+            down = min(one[4], other[4]) - max(one[3], other[3])
+            if across > 0.5 and down > 1.5:
+                found.append(f"{one[0]!r} lies on {other[0]!r} by {across:.0f} × {down:.0f} px")
+        return found
+
+
+def look(page: Page) -> Look:
+    """Return what an explorable looks like now."""
+    return Look(*page.evaluate(LOOK))
+
+
+def looks(page: Page, states: list[dict[str, Any]]) -> list[Look]:
+    """Put the model into one state after the other and return what each looks like.
+
+    Needs `remote_controlled`. All in one call to the page, and a frame for each state: a change is
+    drawn when the next frame asks for it, and who asks for that frame later is called later in it.
+    """
+    each = f"""async (states) => {{
+        const found = [];
+        for (const state of states) {{
+            model.set(state);
+            if (!await ({FRAME})()) break;
+            found.push(({LOOK})());
+        }}
+        return found;
+    }}"""
+    found: list[Look] = []
+    while len(found) < len(states):
+        found += [Look(*one) for one in page.evaluate(each, states[len(found) :])]
+        if len(found) < len(states):  # no frame came: see `next_frame`
+            drawn(page)
+            found.append(look(page))
     return found

@@ -25,7 +25,7 @@ copies changed arrays back, repeats printed text and warnings, and raises what i
 
 from __future__ import annotations
 
-from steepest.checks.answer import Answer
+from steepest.checks.answer import EACH, PART, Answer
 from steepest.checks.errors import CheckError
 from steepest.checks.probe import Probe
 from steepest.checks.result import Result
@@ -34,6 +34,8 @@ from steepest.checks.steps import require_vectorized
 from steepest.checks.tolerance import ROUNDING, require_order, rounding_error
 
 __all__ = [
+    "EACH",
+    "PART",
     "ROUNDING",
     "Answer",
     "CheckError",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,9 +18,9 @@ from steepest.checks.sentences import (
     show_call,
     warning_hint,
 )
-from steepest.checks.watched import Watch, run_watched
+from steepest.checks.watched import EACH, PART, Repeat, Watch, run_watched
 
-__all__ = ["Answer"]
+__all__ = ["EACH", "PART", "Answer"]
 
 
 class Answer:
@@ -85,13 +84,7 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
         """Call the function and return the `Result`; raise `CheckError` if it fails."""
         return self._returned(*self._run(args, kwargs))
 
-    def evaluate(
-        self,
-        expression: str,
-        program: Callable[[Any], Any],
-        *,
-        gather: Callable[[Any], Any] | None = None,
-    ) -> Result:
+    def evaluate(self, expression: str, program: Callable[[Any], Any]) -> Result:
         """Run a small program with the student's function or class; return its `Result`.
 
         Parameters
@@ -100,9 +93,6 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
             What the program computes, as messages show it.
         program : callable
             Takes the student's function or class and returns plain numbers or arrays.
-        gather : callable, optional
-            Makes the result of what the program returned: ``np.array`` of a list of arrays. A
-            student's function that runs elsewhere is then not waited for at each step.
 
         Examples
         --------
@@ -113,13 +103,43 @@ numpy.gradient. A ready-made routine earns no points here: write the formula you
         def run() -> Any:
             return program(self._function)
 
-        result = self._returned(*self._watched(expression, run))
-        if gather is None:
-            return result
-        try:
-            return replace(result, value=gather(result.value))
-        except Exception as error:
-            return self._returned(result, error)
+        return self._returned(*self._watched(expression, run))
+
+    def repeat(
+        self,
+        expression: str,
+        *,
+        start: tuple[Any, ...],
+        call: tuple[Any, ...],
+        each: Sequence[Sequence[Any]],
+        **named: Any,
+    ) -> Result:
+        """Call the function again and again, each time with parts of the result before.
+
+        Parameters
+        ----------
+        expression : str
+            What is computed, as messages show it.
+        start, call, each, **named
+            As in `steepest.checks.watched.Repeat`.
+
+        Returns
+        -------
+        Result
+            The first part of each result, as one array.
+
+        Examples
+        --------
+        >>> answer = Answer("step", lambda x, v, a: (x + v + a, v + a))
+        >>> answer.repeat(
+        ...     "x after each of 3 steps",
+        ...     start=(0.0, 1.0),
+        ...     call=(PART[0], PART[1], EACH[0]),
+        ...     each=[[0.0, 1.0, 1.0]],
+        ... ).equals(np.array([1.0, 3.0, 6.0]))
+        """
+        repeat = Repeat(self._function, start, call, tuple(each), named)
+        return self._returned(*self._watched(expression, repeat))
 
     def _returned(self, result: Result, error: BaseException | None) -> Result:
         if error is not None:

@@ -8,12 +8,14 @@ import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from steepest.checks.ready_made import own_work
 from steepest.checks.steps import count_steps
 
-__all__ = ["Ran", "StandIn", "Watch", "run_watched"]
+__all__ = ["EACH", "PART", "Ran", "Repeat", "Slot", "StandIn", "Watch", "run_watched"]
 
 Call = tuple[Sequence[Any], Mapping[str, Any]]
 
@@ -62,6 +64,62 @@ class Ran:
     warnings: list[str] = field(default_factory=list)
     steps: int = 0
     seconds: float = 0.0
+
+
+class Slot(NamedTuple):
+    """A place in the arguments of a repeated call: see `Repeat`."""
+
+    of: str
+    index: int
+
+
+class _Slots:
+    def __init__(self, of: str) -> None:
+        self._of = of
+
+    def __getitem__(self, index: int) -> Slot:
+        return Slot(self._of, index)
+
+
+PART, EACH = _Slots("part"), _Slots("each")
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Call a function again and again, each time with parts of the result before.
+
+    Attributes
+    ----------
+    function : callable
+        Returns a tuple.
+    start : tuple
+        What stands for the result before the first call.
+    call : tuple
+        The arguments; ``PART[i]`` stands for part i of the result before, ``EACH[i]`` for the
+        next element of sequence i.
+    each : tuple of sequences
+        Sequences of one length, the number of calls.
+    named : dict
+        Keyword arguments.
+    """
+
+    function: Callable[..., Any]
+    start: tuple[Any, ...]
+    call: tuple[Any, ...]
+    each: tuple[Sequence[Any], ...]
+    named: Mapping[str, Any] = field(default_factory=dict)
+
+    def __call__(self) -> np.ndarray:
+        """Return the first part of each result."""
+        before, kept = self.start, []
+        for elements in zip(*self.each, strict=True):
+            sources = {"part": before, "each": elements}
+            arguments = [
+                sources[item.of][item.index] if type(item) is Slot else item for item in self.call
+            ]
+            before = self.function(*arguments, **self.named)
+            kept.append(before[0])
+        return np.array(kept)
 
 
 class StandIn:

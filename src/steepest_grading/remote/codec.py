@@ -13,6 +13,7 @@ a list that begins with a tag. Nothing is ever unpickled.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Any
@@ -69,6 +70,7 @@ class Registry:
         self._numbers: dict[int, int] = {}
         self._snapshots: dict[int, Any] = {}
         self._calls: list[list[int]] = [[]]
+        self._crossed: dict[int, list[int]] = {}  # the call in which each number crossed last
         self._inside = 0
         self.forgetful = False
 
@@ -85,6 +87,11 @@ class Registry:
             raise ProtocolError(f"no object has the number {number!r:.40}")
         return self._objects[number]
 
+    def _cross_again(self, number: int) -> None:
+        if number in self._crossed and not self._inside:
+            self._calls[-1].append(number)
+            self._crossed[number] = self._calls[-1]
+
     def enter(self, value: Any, number: int | None = None, *, changes: bool = False) -> int:
         """Give an object a number, or note the one that the other side gave it."""
         if number is None:
@@ -98,6 +105,7 @@ class Registry:
         self._numbers[id(value)] = number
         if changes:
             self._calls[-1].append(number)
+            self._crossed[number] = self._calls[-1]
             if not isinstance(value, tuple):
                 self._snapshots[number] = _snapshot(value)
         return number
@@ -115,11 +123,12 @@ class Registry:
         if self._inside:
             return
         last = self._calls[-1]
-        self._drop([number for number in last if number % 2 == 0])
+        self._drop(last, [number for number in last if number % 2 == 0])
         last[:] = [number for number in last if number % 2]
         self._calls.append([])
         if len(self._calls) > WINDOW:
-            self._drop(self._calls.pop(0))
+            oldest = self._calls.pop(0)
+            self._drop(oldest, oldest)
 
     def inner(self) -> int:
         """Begin a callback: what crosses in it is forgotten at its end. Returns a mark."""
@@ -131,10 +140,14 @@ class Registry:
         """End the callback that began with this mark."""
         self._inside -= 1
         while len(self._calls) >= mark:
-            self._drop(self._calls.pop())
+            inner = self._calls.pop()
+            self._drop(inner, inner)
 
-    def _drop(self, numbers: list[int]) -> None:
+    def _drop(self, call: list[int], numbers: list[int]) -> None:
         for number in numbers:
+            if self._crossed.get(number) is not call:
+                continue  # it has crossed again since
+            del self._crossed[number]
             value = self._objects.pop(number, None)
             self._snapshots.pop(number, None)
             if self._numbers.get(id(value)) == number:
@@ -182,6 +195,7 @@ class Registry:
             raise ProtocolError("the value is nested too deep")
         number = self.number_of(value)
         if number is not None:
+            self._cross_again(number)
             return ["@", number]
         if kind is np.ndarray and value.dtype.hasobject is False and _carries(value.dtype):
             return ["a", self._note(value), *self._content(value, depth)]
@@ -319,8 +333,10 @@ def _array(content: list[Any]) -> np.ndarray:
     name, shape, writeable, data = content
     if any(type(n) is not int or n < 0 for n in shape) or type(data) is not bytes:
         raise ProtocolError("a malformed shape")
-    array = np.frombuffer(data, dtype=_dtype(name)).reshape(shape).copy()
-    array.flags.writeable = bool(writeable)
+    dtype = _COMMON.get(name) if type(name) is str else None
+    array = np.frombuffer(data, dtype=dtype or _dtype(name)).reshape(shape).copy()
+    if not writeable:
+        array.flags.writeable = False
     return array
 
 
@@ -328,6 +344,9 @@ def _dtype(name: Any) -> np.dtype:
     if type(name) is not str or not DTYPE.fullmatch(name):
         raise ProtocolError(f"unknown type of numbers {name!r:.20}")
     return np.dtype(name)
+
+
+_COMMON = {name: np.dtype(name) for name in ("<f8", "<i8", "|b1", "<c16")}
 
 
 def _read_container(
@@ -391,8 +410,14 @@ def _read_numpy(registry: Registry, fields: list[Any], depth: int) -> Any:
     return getattr(np, name)
 
 
+def _read_known(registry: Registry, fields: list[Any], depth: int) -> Any:
+    value = registry.known(*fields)
+    registry._cross_again(*fields)
+    return value
+
+
 _READERS: dict[str, Callable[[Registry, list[Any], int], Any]] = {
-    "@": lambda registry, fields, depth: registry.known(*fields),
+    "@": _read_known,
     "n": _read_integer,
     "c": lambda registry, fields, depth: complex(*fields),
     "g": _read_scalar,
@@ -430,6 +455,7 @@ def _integer(value: int) -> Any:
     return ["n", hex(value)]
 
 
+@functools.cache
 def _carries(dtype: np.dtype) -> bool:
     return DTYPE.fullmatch(dtype.str) is not None
 

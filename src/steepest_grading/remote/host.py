@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from steepest.checks.watched import Ran, StandIn, Watch
+from steepest.checks.watched import Ran, Repeat, Slot, StandIn, Watch
 from steepest_grading.remote.channel import Channel, ClosedError, FrameError
 from steepest_grading.remote.codec import ProtocolError, Registry, decode_error, encode_error
 from steepest_grading.remote.handles import FORWARDED, OPERATORS
@@ -167,7 +167,7 @@ class StudentProcess:
         self._channel = Channel(connection, limits.message_bytes)
         self._limits = limits
         self._registry = Registry(0, self._export, self._adopt)
-        self._deadline = float("inf")
+        self._deadline: float | None = None
         self._depth = 0
         self._lazy = False
 
@@ -178,7 +178,7 @@ class StudentProcess:
         try:
             yield
         finally:
-            self._deadline = float("inf")
+            self._deadline = None
 
     # --- cells
 
@@ -233,6 +233,8 @@ class StudentProcess:
             keywords = {key: registry.encode(item) for key, item in named.items()}
             frame = ["call", registry.encode(target), told, keywords, settings, changes]
             return self._ran(self._ask(frame))
+        if isinstance(run, Repeat):
+            return self._repeated(registry.encode(target), run, settings, changes)
         value, error = None, None
         self._channel.put(["begin", registry.encode(target), settings, changes])
         self._lazy = True
@@ -247,6 +249,17 @@ class StudentProcess:
         ran = self._ran(self._ask(["end"]))
         # What the watch noticed counts for more than what it led to.
         return Ran(value, ran.error or error, ran.printed, ran.warnings, ran.steps, ran.seconds)
+
+    def _repeated(self, target: Any, repeat: Repeat, settings: Any, changes: Any) -> Ran:
+        """Repeat a call over there, in one message each way."""
+        encode = self._registry.encode
+        call = [
+            ["slot", *item] if type(item) is Slot else ["value", encode(item)]
+            for item in repeat.call
+        ]
+        named = {key: encode(item) for key, item in repeat.named.items()}
+        start, each = encode(repeat.start), [encode(items) for items in repeat.each]
+        return self._ran(self._ask(["repeat", target, start, call, each, named, settings, changes]))
 
     def _ran(self, answer: Any) -> Ran:
         with self._sense():

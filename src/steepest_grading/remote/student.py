@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from steepest.checks.ready_made import allow_all
-from steepest.checks.watched import Ran, Watch, run_watched
+from steepest.checks.watched import Ran, Repeat, Slot, Watch, run_watched
 from steepest_grading.remote.channel import Channel, ClosedError
 from steepest_grading.remote.codec import ProtocolError, Registry, decode_error, encode_error
 from steepest_grading.remote.figures import drawn
@@ -85,6 +85,8 @@ class _Interpreter:
                 self._watched(*fields)
             elif kind == "call":
                 self._answer(lambda f=fields: self._call(*f))
+            elif kind == "repeat":
+                self._answer(lambda f=fields: self._repeat(*f))
             elif kind == "operate":
                 self._answer(lambda f=fields: self._operate(*f))
             elif kind == "settle":
@@ -155,6 +157,19 @@ class _Interpreter:
         keywords = {key: registry.decode(item) for key, item in named.items()}
         ran = run_watched(function, lambda: function(*arguments, **keywords), _watch(watch))
         return self._told(ran)
+
+    def _repeat(
+        self, target: Any, start: Any, call: Any, each: Any, named: Any, watch: Any, changes: Any
+    ) -> list[Any]:
+        registry = self._registry
+        registry.next_call()
+        registry.apply(changes)
+        decode = registry.decode
+        arguments = [Slot(*rest) if kind == "slot" else decode(*rest) for kind, *rest in call]
+        keywords = {key: decode(item) for key, item in named.items()}
+        sequences = tuple(map(decode, each))
+        repeat = Repeat(decode(target), decode(start), tuple(arguments), sequences, keywords)
+        return self._told(run_watched(repeat.function, repeat, _watch(watch)))
 
     def _told(self, ran: Ran) -> list[Any]:
         notes = [
