@@ -8,7 +8,8 @@ import os
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable
+import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +19,7 @@ import nbformat
 from steepest_grading.course import load_sheet
 from steepest_grading.demo import Course
 from steepest_grading.grade import grade_submission
+from steepest_grading.late import load_config
 from steepest_grading.release import CourseError
 from steepest_grading.verdicts import Limits, Status
 from support.grading_record import ROOT
@@ -34,6 +36,8 @@ ANSWER = "The even terms cancel."
 # The verdicts are compared, not the speed: neither side may run out of time on a busy machine.
 SECONDS = 300
 LIMITS = Limits(cell_seconds=SECONDS, submission_seconds=3600)
+ASSERTIONS = ("AssertionError", "CheckError", "NotWrittenError")
+NOT_GRADED = "stock nbgrader hands back no notebook"
 
 
 def shape(message: str) -> str:
@@ -127,6 +131,19 @@ def is_answer(cell: nbformat.NotebookNode) -> bool:
     return bool(meta.get("grade") and meta.get("solution"))
 
 
+def generate(course: StockCourse, assignment: Assignment) -> None:
+    """Do what ``nbgrader generate_assignment`` does, without its start."""
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+
+    config = load_config(course.folder)
+    directory = CourseDirectory(config=config)
+    directory.assignment_id = assignment.name
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # nbgrader's own
+        GenerateAssignment(coursedir=directory, config=config).start()
+
+
 def differences(
     course: StockCourse, assignment: Assignment, submissions: dict[str, Cells], jail: Jail
 ) -> list[Difference]:
@@ -147,7 +164,7 @@ def differences(
         Scores, messages (without their numbers) and whether a written answer waits for a person.
     """
     file = assignment.source_path.name
-    course.run("generate_assignment", assignment.name)
+    generate(course, assignment)
     for student, cells in submissions.items():
         hand_in(assignment, cells, course.folder / "submitted" / student / assignment.name / file)
     with contextlib.suppress(CourseError):  # which submission it could not grade is seen below
@@ -159,7 +176,7 @@ def differences(
         grades = grade_submission(sheet, data, LIMITS, jail)
         graded = course.folder / "autograded" / student / assignment.name / file
         if not graded.is_file():
-            found.append(Difference(student, "", "it could not grade this", str(grades.status)))
+            found.append(Difference(student, "", NOT_GRADED, summary(grades)))
             continue
         scores = {
             cell: score for (_, who, cell), score in course.automatic.items() if who == student
@@ -167,6 +184,12 @@ def differences(
         told = stock_messages(nbformat.read(graded, as_version=4))
         found += [Difference(student, *row) for row in compared(grades, scores, told)]
     return found
+
+
+def summary(grades: Grades) -> str:
+    """Return the status of a submission and the parts that lost points."""
+    lost = {check.part for check in grades.checks if check.score < check.points}
+    return f"{grades.status}, points lost in {sorted(lost)}"
 
 
 def compared(
@@ -204,13 +227,3 @@ def stock_messages(notebook: nbformat.NotebookNode) -> dict[str, str]:
                 kind = "" if output.ename in ASSERTIONS else f"{output.ename}: "
                 told[cell.metadata.get("nbgrader", {}).get("grade_id", "")] = kind + output.evalue
     return told
-
-
-ASSERTIONS = ("AssertionError", "CheckError", "NotWrittenError")
-
-
-def without(
-    found: Iterable[Difference], *excused: Callable[[Difference], bool]
-) -> list[Difference]:
-    """Return the differences that no documented reason explains."""
-    return [row for row in found if not any(reason(row) for reason in excused)]
