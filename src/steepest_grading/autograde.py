@@ -21,7 +21,7 @@ from steepest_grading.proof import prove, read_problems
 from steepest_grading.record import GradeBook, RecordError
 from steepest_grading.registrar import Registrar
 from steepest_grading.release import CourseError
-from steepest_grading.submissions import iter_submissions
+from steepest_grading.submissions import check_student, iter_submissions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,6 +95,8 @@ def autograde(order: Order, progress: Progress | None = None) -> list[Row]:
 
     Raises
     ------
+    ValueError
+        If ``student`` is no name of a folder.
     CourseError
         If something is wrong with the course, before anything is graded; file and cell are named.
     EngineError
@@ -106,6 +108,7 @@ def autograde(order: Order, progress: Progress | None = None) -> list[Row]:
         fails. What is recorded stays.
     """
     progress = progress or Progress()
+    check_student(order.student)
     progress.say(f"{order.assignment}: reading the course")
     if problems := read_problems(order.course, order.assignment):
         raise CourseError("\n".join(problems))

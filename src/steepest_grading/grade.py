@@ -3,10 +3,11 @@
 The student's cells run in the jail, the checks here. A cell that dies, takes too long or too much
 memory costs itself: a fresh process runs the others once more and the remaining checks go on.
 
-Every submission runs twice. In the first process the cells run with the checks as they were handed
-out: from it comes whatever the student reads. In the second the whole checks run and decide the
-points; there a function may have noted the inputs of a hidden check, and print, raise or return
-them later, so no text from there goes into the feedback, only the author's hints.
+Every submission runs twice. In the first process the whole checks run and decide the points. A
+function may note there the inputs of a hidden check, and print, raise or return them later, so no
+text from it goes into the feedback, only the author's hints. In the second process the cells run
+again, with those checks that failed in their visible lines, as they were handed out: from it comes
+whatever the student reads.
 """
 
 from __future__ import annotations
@@ -82,12 +83,12 @@ class _Grading:
         self._limits = limits
         self._jail = jail
         self._sheet = {cell.name: cell for cell in sheet.cells if cell.name}
+        self._checks = {cell.name for cell in sheet.cells if cell.role == "check"}
         self._verdicts: dict[str, CheckVerdict] = {}
         self._runs: dict[int, CellRun] = {}
         self._stopped: dict[int, Status] = {}
         self._notes: list[str] = []
         self._visible: dict[str, CheckVerdict] = {}
-        self._seen = False
         self._end = time.monotonic() + limits.submission_seconds
 
     def grades(self) -> Grades:
@@ -97,11 +98,11 @@ class _Grading:
             unread = [_unread(cell, self._intake.problem) for cell in checks]
             remarks = (self._intake.problem, *self._intake.remarks)
             return Grades(Status.INVALID, tuple(unread), self._written({}), (), remarks)
-        while not (self._pass(shown=True) and self._pass()):
+        while not (self._pass() and self._pass(shown=True)):
             if len(self._stopped) > MOST_DEATHS:
                 self._notes.append("Its cells had to be stopped too often.")
                 break
-        verdicts = [self._verdicts.get(cell.name) or self._not_run(cell) for cell in checks]
+        verdicts = [self._told(cell) for cell in checks]
         stopped = {Status.TIMED_OUT, Status.OUT_OF_MEMORY, Status.DIED, Status.NOT_RUN}
         partly = any(verdict.status in stopped for verdict in verdicts)
         cells = tuple(self._runs.get(i) or _as_it_is(c) for i, c in enumerate(self._intake.cells))
@@ -119,7 +120,7 @@ class _Grading:
 
         In order, with the checks as they were handed out (``shown``) or whole.
         """
-        if shown and self._seen:
+        if not shown and self._verdicts.keys() >= self._checks:
             return True
         with self._jail.spawn() as prisoner:
             process = StudentProcess(prisoner.socket, self._limits)
@@ -134,17 +135,18 @@ class _Grading:
                 except StudentGoneError as gone:
                     self._stop(place, cell, gone, prisoner)
                     return False
-        self._seen = True
         return True
 
     def _waits(self, place: int, cell: IntakeCell, shown: bool) -> bool:
         """Return whether a cell is to be run in this pass."""
         if cell.cell_type != "code" or self._role(cell) == "written":
             return False
-        if self._role(cell) == "check":
-            judged = self._visible if shown else self._verdicts
-            return cell.name not in judged
-        return True
+        if self._role(cell) != "check":
+            return True
+        if not shown:
+            return cell.name not in self._verdicts
+        verdict = self._verdicts.get(cell.name)
+        return verdict is not None and _speaks(verdict) and cell.name not in self._visible
 
     def _role(self, cell: IntakeCell) -> str:
         return self._sheet[cell.name].role if cell.name else "plain"
@@ -158,22 +160,27 @@ class _Grading:
                 check = replace(check, source=check.released)
                 self._visible[cell.name] = judge(check, process, limits, self._errors())
             else:
-                verdict = judge(check, process, limits, self._errors())
-                self._verdicts[cell.name] = self._fit_to_tell(verdict)
+                self._verdicts[cell.name] = judge(check, process, limits, {})
             return
         with process.until(limits.cell_seconds):
             run = process.run_cell(cell.name, cell.source, show=shown)
         if shown:
             self._runs[place] = run
 
-    def _fit_to_tell(self, verdict: CheckVerdict) -> CheckVerdict:
-        """Return a verdict of the second process with what the student reads from the first."""
-        if verdict.hidden or verdict.status is Status.PASSED:
+    def _told(self, cell: SheetCell) -> CheckVerdict:
+        """Return the verdict on a check with what the student may read of it."""
+        verdict = self._verdicts.get(cell.name)
+        if verdict is None:
+            return self._not_run(cell)
+        if not _speaks(verdict):
             return verdict
-        visible = self._visible.get(verdict.name)
-        passed = visible is None or visible.status is Status.PASSED
-        told = ONLY_LATER if passed else visible.told
-        return replace(verdict, told=told)
+        visible = self._visible.get(cell.name)
+        if visible is None or visible.status is Status.PASSED:
+            return replace(verdict, told=ONLY_LATER)
+        # Why a name is not defined shows in the second process alone.
+        longer = visible.message.startswith(verdict.message)
+        message = visible.message if longer else verdict.message
+        return replace(verdict, told=visible.told, message=message)
 
     def _errors(self) -> dict[str, str]:
         """Return how the named cells ended that did not run to their end."""
@@ -196,8 +203,8 @@ class _Grading:
             verdict = CheckVerdict(
                 check.name, check.part, check.points, status, f"{told} ({gone.detail})", told
             )
-            self._visible.setdefault(cell.name, verdict)
-            self._verdicts[cell.name] = verdict
+            self._visible[cell.name] = verdict
+            self._verdicts.setdefault(cell.name, verdict)
         else:
             self._runs[place] = CellRun(cell.name, cell.cell_type, cell.source, error=told)
 
@@ -217,6 +224,11 @@ class _Grading:
             for cell in self._sheet.values()
             if cell.role == "written"
         )
+
+
+def _speaks(verdict: CheckVerdict) -> bool:
+    """Return whether the message of a verdict may hold words of the student's code."""
+    return not verdict.hidden and verdict.status is Status.FAILED
 
 
 def _unread(cell: SheetCell, problem: str) -> CheckVerdict:

@@ -20,7 +20,7 @@ from pathlib import Path
 from steepest_grading.course import load_sheet
 from steepest_grading.stamps import ledger_path, parse_timestamp, stamp
 
-__all__ = ["LARGEST", "Found", "find_submissions", "iter_submissions"]
+__all__ = ["LARGEST", "Found", "check_student", "find_submissions", "iter_submissions"]
 
 LARGEST = 5_000_000  # bytes of a notebook; those of the course have under 100,000
 
@@ -68,6 +68,12 @@ def find_submissions(
     return list(iter_submissions(course, assignment, student, **options))
 
 
+def check_student(student: str | None) -> None:
+    """Raise ``ValueError`` if this is no name of a folder in ``submitted/``."""
+    if student is not None and (student[:1] in ("", ".") or {"/", "\0"} & set(student)):
+        raise ValueError(f"student: expected a folder's name in submitted/, got {student!r}")
+
+
 def iter_submissions(
     course: Path,
     assignment: str,
@@ -106,8 +112,7 @@ def iter_submissions(
     ValueError
         If ``student`` is no name of a folder.
     """
-    if student is not None and (student[:1] in ("", ".") or {"/", "\0"} & set(student)):
-        raise ValueError(f"student: expected a folder's name in submitted/, got {student!r}")
+    check_student(student)
     expected = f"{load_sheet(course, assignment).notebook}.ipynb"
     try:
         root = os.open(course / "submitted", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

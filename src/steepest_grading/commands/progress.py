@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from steepest_grading.autograde import Progress
+from steepest_grading.registrar import FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +103,12 @@ def summary(rows: Sequence[Row], started: float) -> dict[str, Any]:
             "coordinator": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
             "largest_worker": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024,
         },
-        "needs_human": {row.student: row.needs_human for row in rows if row.needs_human},
+        # Failures first: they have no receipt, so no other page tells of them.
+        "needs_human": {
+            row.student: row.needs_human
+            for row in sorted(rows, key=lambda row: row.status != FAILED)
+            if row.needs_human
+        },
     }
 
 

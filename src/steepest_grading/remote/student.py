@@ -26,6 +26,7 @@ from steepest.checks.watched import Ran, Repeat, Slot, Watch, run_watched
 from steepest_grading.remote.channel import Channel, ClosedError
 from steepest_grading.remote.codec import ProtocolError, Registry, decode_error, encode_error
 from steepest_grading.remote.figures import drawn
+from steepest_grading.remote.guard import guard_hooks
 from steepest_grading.remote.handles import OPERATIONS, special_methods
 from steepest_grading.remote.magics import without_magics
 
@@ -39,6 +40,7 @@ BUILT_IN = {tuple, list, dict, float, int, str, np.ndarray, np.float64}
 def serve(connection: socket.socket) -> None:
     """Serve the trusted process until it closes the connection."""
     sys.setrecursionlimit(3000)  # as IPython has it
+    guard_hooks(_Hooks._set)
     with contextlib.suppress(ClosedError):
         _Interpreter(Channel(connection, LONGEST_FRAME)).serve()
 
