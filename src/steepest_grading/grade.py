@@ -12,6 +12,8 @@ whatever the student reads.
 
 from __future__ import annotations
 
+import ast
+import functools
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -89,6 +91,7 @@ class _Grading:
         self._stopped: dict[int, Status] = {}
         self._notes: list[str] = []
         self._visible: dict[str, CheckVerdict] = {}
+        self._parameters = dict(_parameters(sheet.digest, sheet))
         self._end = time.monotonic() + limits.submission_seconds
 
     def grades(self) -> Grades:
@@ -123,7 +126,9 @@ class _Grading:
         if not shown and self._verdicts.keys() >= self._checks:
             return True
         with self._jail.spawn() as prisoner:
-            process = StudentProcess(prisoner.socket, self._limits)
+            process = StudentProcess(
+                prisoner.socket, self._limits, self._parameters, known=not shown
+            )
             for place, cell in enumerate(self._intake.cells):
                 if place in self._stopped or not self._waits(place, cell, shown):
                     continue
@@ -224,6 +229,21 @@ class _Grading:
             for cell in self._sheet.values()
             if cell.role == "written"
         )
+
+
+@functools.lru_cache(maxsize=20)
+def _parameters(_digest: str, sheet: Sheet) -> dict[str, list[str]]:
+    """Return the parameters of the functions that the sheet asks for, by name.
+
+    A student's own could be named after the inputs of a hidden check.
+    """
+    found = {}
+    for cell in sheet.cells:
+        for node in ast.parse(cell.source).body if cell.role == "solution" else ():
+            if isinstance(node, ast.FunctionDef):
+                arguments = node.args.posonlyargs + node.args.args + node.args.kwonlyargs
+                found[node.name] = [argument.arg for argument in arguments]
+    return found
 
 
 def _speaks(verdict: CheckVerdict) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import dis
 import functools
 import io
 import signal
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from steepest.checks import CheckError
 from steepest.checks.errors import NotWrittenError
 from steepest_grading.course import hidden_lines
+from steepest_grading.plain_text import plain_text
 from steepest_grading.remote.host import StudentGoneError, StudentProcess
 from steepest_grading.verdicts import CheckVerdict, Limits, SheetCell, Status
 
@@ -32,6 +34,8 @@ STOPPED = {
     Status.DIED: "It ended the program in which it was graded, and this check with it. "
     "Leave out exit(), signals and whatever else reaches beyond the notebook.",
 }
+LOADED = {"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"}
+STORED = {"STORE_NAME", "STORE_GLOBAL"}
 LONGEST = 2000  # characters of a message
 NOT_SHOWN = "It fails with inputs that are not shown."
 TRY_OTHERS = "Try other inputs: negative, zero, large and small numbers, arrays of other shapes."
@@ -74,20 +78,23 @@ def judge(
             warnings.simplefilter("ignore")
             try:
                 exec(code, namespace)
-            except StudentGoneError:
+            except KeyboardInterrupt:  # also that the process has gone
                 raise
-            except Exception as error:
-                outcome = _failure(cell, error, errors)
+            except BaseException as error:  # also SystemExit, of a student's function
+                outcome = _failure(cell, error, errors, wanted)
             else:
                 outcome = Status.PASSED, "", "", False
     status, message, told, hidden = outcome
     seconds = time.monotonic() - start
-    message, told = message[:LONGEST], told[:LONGEST]
+    message, told = plain_text(message)[:LONGEST], plain_text(told)[:LONGEST]
     return CheckVerdict(cell.name, cell.part, cell.points, status, message, told, hidden, seconds)
 
 
 def _failure(
-    cell: SheetCell, error: Exception, errors: Mapping[str, str]
+    cell: SheetCell,
+    error: BaseException,
+    errors: Mapping[str, str],
+    wanted: tuple[str, ...],
 ) -> tuple[Status, str, str, bool]:
     """Return status, message for the instructor, message for the student, and if it was hidden."""
     hidden = bool(_lines(error, f"<{cell.name}>") & hidden_lines(cell.source))
@@ -95,7 +102,9 @@ def _failure(
     message = str(error) if checked else f"{type(error).__name__}: {error}"
     if isinstance(error, NotWrittenError):
         return Status.NOT_WRITTEN, message, message, hidden
-    if isinstance(error, NameError) and cell.part in errors:
+    # Raised by the check itself; a NameError of the student's is of a class of its own.
+    missing = type(error) is NameError and error.name in wanted
+    if missing and cell.part in errors:
         told = f"{message}: its cell ended with {errors[cell.part]}"
         return Status.FAILED, told, told, hidden
     told = message
@@ -105,7 +114,7 @@ def _failure(
     return Status.FAILED, message, told, hidden
 
 
-def _lines(error: Exception, filename: str) -> set[int]:
+def _lines(error: BaseException, filename: str) -> set[int]:
     """Return the lines of the check on the way to the error."""
     found, trace = set(), error.__traceback__
     while trace is not None:
@@ -116,28 +125,25 @@ def _lines(error: Exception, filename: str) -> set[int]:
 
 
 @functools.lru_cache(maxsize=500)
-def _compiled(name: str, source: str) -> tuple[types.CodeType, tuple[str, ...]]:
+def _compiled(label: str, source: str) -> tuple[types.CodeType, tuple[str, ...]]:
     """Return a check's code, and the names that it takes from the student."""
-    code = compile(source, f"<{name}>", "exec")
-    own = set(code.co_names) & set(_stored(code))
-    wanted = {used for used in _names(code) if not hasattr(builtins, used)} - own
+    code = compile(source, f"<{label}>", "exec", dont_inherit=True)
+    first: dict[str, bool] = {}  # whether the cell itself binds a name before it reads it
+    for name, loaded in _names(code):
+        first.setdefault(name, not loaded)
+    used = {name for name, loaded in _names(code, deep=True) if loaded and not first.get(name)}
+    wanted = {name for name in used if not hasattr(builtins, name)}
     return code, tuple(sorted(wanted))
 
 
-def _names(code: types.CodeType) -> Iterator[str]:
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from _names(constant)
-
-
-def _stored(code: types.CodeType) -> Iterator[str]:
-    """Return the global names that a check binds itself: its imports and its function."""
-    import dis
-
+def _names(code: types.CodeType, *, deep: bool = False) -> Iterator[tuple[str, bool]]:
+    """Return the global names that a check uses, no attributes, and if it reads them there."""
     for instruction in dis.get_instructions(code):
-        if instruction.opname in ("STORE_NAME", "STORE_GLOBAL"):
-            yield instruction.argval
+        if instruction.opname in LOADED | STORED:
+            yield instruction.argval, instruction.opname in LOADED
+    for constant in code.co_consts if deep else ():
+        if isinstance(constant, types.CodeType):
+            yield from _names(constant, deep=True)
 
 
 @contextlib.contextmanager
@@ -155,7 +161,7 @@ def _alarm(seconds: float) -> Iterator[None]:
         raise StudentGoneError(Status.TIMED_OUT, "the check took too long")
 
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # again, should it ring in a destructor
     try:
         yield
     finally:

@@ -54,7 +54,7 @@ class Limits:
     memory_bytes: int = 2 * 1024**3
     file_bytes: int = 64 * 1024**2
     output_bytes: int = 20_000
-    message_bytes: int = 64 * 1024**2
+    message_bytes: int = 16 * 1024**2
 
 
 @dataclass(frozen=True)

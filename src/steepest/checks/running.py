@@ -7,6 +7,8 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
+from steepest.checks.watched import StandIn
+
 __all__ = ["once", "run"]
 
 
@@ -33,7 +35,7 @@ def run(check: Callable[[], None]) -> None:
     check()
 
 
-_computed: dict[CodeType, Any] = {}
+_computed: dict[tuple[str, CodeType], Any] = {}
 
 
 def once(compute: Callable[[], Any]) -> Any:
@@ -68,6 +70,10 @@ def once(compute: Callable[[], Any]) -> Any:
     code = compute.__code__
     if code.co_freevars or code.co_argcount or code.co_kwonlyargcount:
         raise ValueError(f"compute: expected a function of nothing, got {compute.__name__}")
-    if code not in _computed:
-        _computed[code] = compute()
-    return copy.deepcopy(_computed[code])
+    for name in code.co_names:
+        if isinstance(compute.__globals__.get(name), StandIn):
+            raise ValueError(f"compute: expected a function of nothing, got one of {name}")
+    key = code.co_filename, code  # equal code of two checks may use other helpers
+    if key not in _computed:
+        _computed[key] = compute()
+    return copy.deepcopy(_computed[key])

@@ -9,9 +9,12 @@ from typing import Any
 
 import msgpack
 
-__all__ = ["Channel", "ClosedError", "FrameError"]
+__all__ = ["LONGEST_FRAME", "Channel", "ClosedError", "FrameError"]
 
 HEAD = struct.Struct("<I")
+FEW_BYTES = 1 << 20  # what they hold cannot be too much
+MOST_ITEMS = 1 << 21
+LONGEST_FRAME = 64 * 1024**2  # that goes to the student's process
 
 
 class ClosedError(Exception):
@@ -30,12 +33,13 @@ class Channel:
     connection : socket
         A connected stream socket.
     longest : int
-        The most bytes that a frame may have.
+        The most bytes that a frame may have; ``longest_sent``, an attribute, of those that are
+        sent.
     """
 
     def __init__(self, connection: socket.socket, longest: int) -> None:
         self._socket = connection
-        self._longest = longest
+        self._longest = self.longest_sent = longest
         self._waiting = bytearray()
         self._come = bytearray()
         self._patience = 0.0
@@ -87,14 +91,14 @@ class Channel:
             raise FrameError(f"expected at most {self._longest} bytes, got {length}")
         data = self._read(length, deadline)
         try:
-            return msgpack.unpackb(data, strict_map_key=False, max_ext_len=0)
+            return _unpacked(data)
         except Exception as error:
             raise FrameError(f"expected MessagePack: {error!s:.80}") from error
 
     def _packed(self, frame: Any) -> bytes:
         data = self._pack(frame)
-        if len(data) > self._longest:
-            raise FrameError(f"expected at most {self._longest} bytes, got {len(data)}")
+        if len(data) > self.longest_sent:
+            raise FrameError(f"expected at most {self.longest_sent} bytes, got {len(data)}")
         return HEAD.pack(len(data)) + data
 
     def _read(self, length: int, deadline: float | None) -> bytes:
@@ -125,3 +129,23 @@ class Channel:
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             self._socket.setsockopt(socket.SOL_SOCKET, option, spell)
         self._patience = left
+
+
+def _unpacked(data: bytes) -> Any:
+    """Return what a frame holds, if that is not a hundred times as large as the frame."""
+    left = MOST_ITEMS
+
+    def count(items: Any) -> Any:
+        nonlocal left
+        left -= 1 + len(items)
+        if left < 0:
+            raise ValueError("too many items")
+        return items
+
+    hooks = {}
+    if len(data) > FEW_BYTES:
+        hooks = {"list_hook": count, "object_hook": count}
+        hooks |= {"max_array_len": MOST_ITEMS, "max_map_len": MOST_ITEMS}
+    return msgpack.unpackb(
+        data, strict_map_key=False, max_ext_len=0, unicode_errors="replace", **hooks
+    )

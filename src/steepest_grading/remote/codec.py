@@ -13,27 +13,33 @@ a list that begins with a tag. Nothing is ever unpickled.
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-__all__ = ["ProtocolError", "Registry", "decode_error", "encode_error"]
+from steepest_grading.remote.readers import READERS, TYPES
+from steepest_grading.remote.values import (
+    GENERATORS,
+    ProtocolError,
+    array_content,
+    array_of,
+    as_list,
+    bits_of,
+    carries,
+    equal,
+    integer,
+    is_function_of_numpy,
+    require_few,
+    snapshot,
+)
 
-DTYPE = re.compile(r"[<>|=](?:b1|[iu][1248]|f(?:2|4|8|16)|c(?:8|16|32)|[US]\d{1,6})")
-GENERATORS = {"MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64"}
-TYPES: dict[str, type] = {
-    item.__name__: item for item in (bool, int, float, complex, str, list, tuple, dict, object)
-}
-MOST_BITS = 1 << 20  # of an integer; longer ones are of no use here and slow everywhere
+__all__ = ["ProtocolError", "Registry"]
+
 DEPTH = 60
 WINDOW = 8  # so many calls back, results of the student's are still known
-
-
-class ProtocolError(Exception):
-    """The other side sent something that is no value, or there is no way to send one."""
+MOST_OBJECTS = 1 << 18
+CONTAINERS = {tuple: "t", list: "l", dict: "d"}
 
 
 class Registry:
@@ -59,7 +65,7 @@ class Registry:
         adopt: Callable[[int, list[Any]], Any],
     ) -> None:
         self._export = export
-        self._adopt = adopt
+        self.adopt = adopt
         self._side = side
         self.clear()
 
@@ -72,6 +78,7 @@ class Registry:
         self._calls: list[list[int]] = [[]]
         self._crossed: dict[int, list[int]] = {}  # the call in which each number crossed last
         self._inside = 0
+        self._shared = False
         self.forgetful = False
 
     # --- numbers
@@ -85,9 +92,12 @@ class Registry:
         """Return the object of a number."""
         if type(number) is not int or number not in self._objects:
             raise ProtocolError(f"no object has the number {number!r:.40}")
-        return self._objects[number]
+        value = self._objects[number]
+        self._shared = self._shared or isinstance(value, list | tuple | dict)
+        return value
 
-    def _cross_again(self, number: int) -> None:
+    def cross_again(self, number: int) -> None:
+        """Note that an object has crossed once more, in the call that is on."""
         if number in self._crossed and not self._inside:
             self._calls[-1].append(number)
             self._crossed[number] = self._calls[-1]
@@ -101,13 +111,15 @@ class Registry:
             raise ProtocolError(f"expected a number of the other side, got {number!r:.40}")
         elif number in self._objects:
             raise ProtocolError(f"the number {number} is taken")
+        if len(self._objects) >= MOST_OBJECTS:
+            raise ProtocolError("too many objects")
         self._objects[number] = value
         self._numbers[id(value)] = number
         if changes:
             self._calls[-1].append(number)
             self._crossed[number] = self._calls[-1]
             if not isinstance(value, tuple):
-                self._snapshots[number] = _snapshot(value)
+                self._snapshots[number] = snapshot(value)
         return number
 
     def reserve(self) -> int:
@@ -145,9 +157,12 @@ class Registry:
 
     def _drop(self, call: list[int], numbers: list[int]) -> None:
         for number in numbers:
-            if self._crossed.get(number) is not call:
-                continue  # it has crossed again since
-            del self._crossed[number]
+            if self._crossed.get(number) is call:  # else it has crossed again since
+                self._forget(number)
+
+    def _forget(self, *numbers: int) -> None:
+        for number in numbers:
+            self._crossed.pop(number, None)
             value = self._objects.pop(number, None)
             self._snapshots.pop(number, None)
             if self._numbers.get(id(value)) == number:
@@ -160,17 +175,18 @@ class Registry:
         told = []
         for number, before in list(self._snapshots.items()):
             value = self._objects[number]
-            if type(value) is np.ndarray and type(before) is bytes and value.tobytes() == before:
+            if type(before) is bytes and value.ndim == 1 and value.tobytes() == before:
                 continue  # most of them: this line alone decides how fast calls are
-            now = _snapshot(value)
-            if not _equal(before, now):
+            now = snapshot(value)
+            if not equal(before, now):
                 self._snapshots[number] = now
                 told.append([number, self._content(value, 0)])
         return told
 
     def apply(self, told: Any) -> None:
         """Change what the other side says has changed."""
-        for number, content in _list(told):
+        for item in as_list(told):
+            number, content = item if type(item) is list and len(item) == 2 else (None, None)
             value = self.known(number)
             if number not in self._snapshots:
                 raise ProtocolError(f"the object {number} cannot change")
@@ -180,7 +196,10 @@ class Registry:
                 raise
             except Exception as error:
                 raise ProtocolError(f"a change that does not fit: {error}") from error
-            self._snapshots[number] = _snapshot(value)
+            self._snapshots[number] = snapshot(value)
+        if self._shared:
+            self._shared = False
+            require_few(self._objects.values())
 
     # --- values
 
@@ -190,37 +209,29 @@ class Registry:
         if value is None or kind is bool or kind is float or kind is str or kind is bytes:
             return value
         if kind is int:
-            return _integer(value)
+            return integer(value)
         if depth > DEPTH:
             raise ProtocolError("the value is nested too deep")
         number = self.number_of(value)
         if number is not None:
-            self._cross_again(number)
+            self.cross_again(number)
             return ["@", number]
-        if kind is np.ndarray and value.dtype.hasobject is False and _carries(value.dtype):
+        if isinstance(value, np.ndarray) and carries(value.dtype):
             return ["a", self._note(value), *self._content(value, depth)]
-        if isinstance(value, np.generic) and _carries(value.dtype):
+        if isinstance(value, np.generic) and carries(value.dtype):
             return ["g", value.dtype.str, value.tobytes()]
         if kind is complex:
             return ["c", value.real, value.imag]
-        if isinstance(value, np.random.Generator) and _bits(value) in GENERATORS:
-            number = self._note(value)
-            return ["R", number, _bits(value), *self._content(value, depth)]
-        tag = {tuple: "t", list: "l", dict: "d"}.get(kind)
-        if tag is None:
-            tag = next(
-                (
-                    t
-                    for base, t in ((tuple, "t"), (list, "l"), (dict, "d"))
-                    if issubclass(kind, base)
-                ),
-                None,
-            )
+        if isinstance(value, np.random.Generator) and bits_of(value) in GENERATORS:
+            return ["R", self._note(value), bits_of(value), *self._content(value, depth)]
+        tag = CONTAINERS.get(kind) or next(
+            (tag for base, tag in CONTAINERS.items() if issubclass(kind, base)), None
+        )
         if tag is not None:
-            number = self._note(value)
-            return [tag, number, *self._content(value, depth)]
+            content = self._content(value, depth)  # a list that holds itself is nested too deep
+            return [tag, self._note(value), *content]
         if kind is set or kind is frozenset:
-            return ["s", [self.encode(item, depth + 1) for item in value]]
+            return ["s" if kind is set else "f", [self.encode(item, depth + 1) for item in value]]
         if kind is slice:
             parts = (value.start, value.stop, value.step)
             return ["S", *(self.encode(item, depth + 1) for item in parts)]
@@ -230,21 +241,40 @@ class Registry:
             return ["E", repr(value)]
         if isinstance(value, int | float | complex | str):
             return self._plain(value, depth)
-        if getattr(np, str(getattr(value, "__name__", "")), None) is value:
+        if is_function_of_numpy(value) and getattr(np, value.__name__, None) is value:
             return ["N", value.__name__]
+        return self.encode_handle(value)
+
+    def encode_handle(self, value: Any) -> list[Any]:
+        """Return a value as an object that cannot travel."""
         fields = self._export(value)
         return ["h", self.enter(value), *fields]
+
+    def encode_whole(self, value: Any) -> Any:
+        """Return what `encode` does; if that fails, nothing of the value has got a number."""
+        mark = self._next
+        try:
+            return self.encode(value)
+        except BaseException:
+            self.forget_since(mark)
+            raise
+
+    @property
+    def mark(self) -> int:
+        """The number that the next object gets."""
+        return self._next
+
+    def forget_since(self, mark: int) -> None:
+        """Forget the objects that got a number since, of which the other side has not heard."""
+        self._forget(*[n for n in self._objects if n >= mark and n % 2 == self._side])
 
     def _note(self, value: Any) -> int:
         return 0 if self.forgetful else self.enter(value, changes=True)
 
     def _plain(self, value: Any, depth: int) -> Any:
         """Return the value of a number or a text of a class of the student's."""
-        for base in (bool, int, float, complex, str):
-            if isinstance(value, base):
-                plain = base.__str__(value) if base is str else base.__add__(value, base())
-                return self.encode(plain, depth + 1)
-        raise ProtocolError("unreachable")
+        base = next(base for base in (int, float, complex, str) if isinstance(value, base))
+        return self.encode(getattr(base, f"__{base.__name__}__")(value), depth + 1)
 
     def decode(self, data: Any, depth: int = 0) -> Any:
         """Return the value that the other side encoded.
@@ -263,24 +293,23 @@ class Registry:
         if not data or type(data[0]) is not str:
             raise ProtocolError("expected a tag")
         tag, *fields = data
-        reader = _READERS.get(tag)
+        reader = READERS.get(tag)
         if reader is None:
             raise ProtocolError(f"unknown tag {tag!r:.20}")
         try:
-            return reader(self, fields, depth)
+            value = reader(self, fields, depth)
         except ProtocolError:
             raise
-        except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+        except Exception as error:
             raise ProtocolError(f"a malformed {tag!r:.20}: {error!s:.80}") from error
+        if self._shared and not depth:
+            self._shared = False
+            require_few([value])
+        return value
 
     def _content(self, value: Any, depth: int) -> list[Any]:
         if isinstance(value, np.ndarray):
-            return [
-                value.dtype.str,
-                list(value.shape),
-                bool(value.flags.writeable),
-                value.tobytes(),
-            ]
+            return array_content(value)
         if isinstance(value, np.random.Generator):
             return [self._mapping(value.bit_generator.state, depth)]
         if isinstance(value, dict):
@@ -298,234 +327,21 @@ class Registry:
 
     def _refill(self, value: Any, content: list[Any]) -> None:
         if isinstance(value, np.ndarray):
-            new = _array(content)
+            new = array_of(content)
             writeable, value.flags.writeable = bool(content[2]), True
-            if new.dtype != value.dtype:
-                raise ProtocolError("an array cannot change its type")
+            if new.dtype != value.dtype or new.size != value.size:
+                raise ProtocolError("an array cannot change its type or its size")
             if new.shape != value.shape:
-                value.resize(new.shape, refcheck=False)
+                value.resize(new.shape, refcheck=False)  # it stays where it is
             value[...] = new
             value.flags.writeable = writeable
         elif isinstance(value, np.random.Generator):
-            value.bit_generator.state = self.decode(content[0])
+            value.bit_generator.state = self.decode(content[0], 1)
         elif isinstance(value, dict):
-            items = [(self.decode(k), self.decode(v)) for k, v in content[0]]
+            items = [(self.decode(k, 1), self.decode(v, 1)) for k, v in content[0]]
             dict.clear(value)
             dict.update(value, items)
         elif isinstance(value, list):
-            list.__setitem__(value, slice(None), [self.decode(item) for item in content[0]])
+            list.__setitem__(value, slice(None), [self.decode(item, 1) for item in content[0]])
         else:
             raise ProtocolError("a tuple cannot change")
-
-
-# --- readers: one for each tag
-
-
-def _read_array(registry: Registry, fields: list[Any], depth: int) -> Any:
-    number, *content = fields
-    array = _array(content)
-    if number != 0:
-        registry.enter(array, number, changes=True)
-    return array
-
-
-def _array(content: list[Any]) -> np.ndarray:
-    name, shape, writeable, data = content
-    if any(type(n) is not int or n < 0 for n in shape) or type(data) is not bytes:
-        raise ProtocolError("a malformed shape")
-    dtype = _COMMON.get(name) if type(name) is str else None
-    array = np.frombuffer(data, dtype=dtype or _dtype(name)).reshape(shape).copy()
-    if not writeable:
-        array.flags.writeable = False
-    return array
-
-
-def _dtype(name: Any) -> np.dtype:
-    if type(name) is not str or not DTYPE.fullmatch(name):
-        raise ProtocolError(f"unknown type of numbers {name!r:.20}")
-    return np.dtype(name)
-
-
-_COMMON = {name: np.dtype(name) for name in ("<f8", "<i8", "|b1", "<c16")}
-
-
-def _read_container(
-    make: Callable[[Any], Any],
-) -> Callable[[Registry, list[Any], int], Any]:
-    def read(registry: Registry, fields: list[Any], depth: int) -> Any:
-        number, items = fields
-        value = make(registry.decode(item, depth + 1) for item in _list(items))
-        if number != 0:
-            registry.enter(value, number, changes=True)
-        return value
-
-    return read
-
-
-def _read_dict(registry: Registry, fields: list[Any], depth: int) -> Any:
-    number, pairs = fields
-    value = {
-        registry.decode(key, depth + 1): registry.decode(item, depth + 1)
-        for key, item in _list(pairs)
-    }
-    if number != 0:
-        registry.enter(value, number, changes=True)
-    return value
-
-
-def _read_generator(registry: Registry, fields: list[Any], depth: int) -> Any:
-    number, bits, state = fields
-    if bits not in GENERATORS:
-        raise ProtocolError(f"unknown random generator {bits!r:.20}")
-    generator = np.random.Generator(getattr(np.random, bits)(0))
-    generator.bit_generator.state = registry.decode(state, depth + 1)
-    if number != 0:
-        registry.enter(generator, number, changes=True)
-    return generator
-
-
-def _read_handle(registry: Registry, fields: list[Any], depth: int) -> Any:
-    number, *rest = fields
-    value = registry._adopt(number, rest)
-    registry.enter(value, number)
-    return value
-
-
-def _read_integer(registry: Registry, fields: list[Any], depth: int) -> int:
-    (text,) = fields
-    if type(text) is not str or len(text) > MOST_BITS // 4 + 4:
-        raise ProtocolError("a malformed integer")
-    return int(text, 16)
-
-
-def _read_scalar(registry: Registry, fields: list[Any], depth: int) -> Any:
-    name, data = fields
-    return np.frombuffer(data, dtype=_dtype(name))[0]
-
-
-def _read_numpy(registry: Registry, fields: list[Any], depth: int) -> Any:
-    (name,) = fields
-    if name not in np.__all__ or not callable(getattr(np, name)):
-        raise ProtocolError(f"NumPy has no function {name!r:.40}")
-    return getattr(np, name)
-
-
-def _read_known(registry: Registry, fields: list[Any], depth: int) -> Any:
-    value = registry.known(*fields)
-    registry._cross_again(*fields)
-    return value
-
-
-_READERS: dict[str, Callable[[Registry, list[Any], int], Any]] = {
-    "@": _read_known,
-    "n": _read_integer,
-    "c": lambda registry, fields, depth: complex(*fields),
-    "g": _read_scalar,
-    "a": _read_array,
-    "t": _read_container(tuple),
-    "l": _read_container(list),
-    "d": _read_dict,
-    "m": lambda registry, fields, depth: {k: registry.decode(v, depth + 1) for k, v in fields[0]},
-    "s": lambda registry, fields, depth: {registry.decode(i, depth + 1) for i in fields[0]},
-    "S": lambda registry, fields, depth: slice(*(registry.decode(i, depth + 1) for i in fields)),
-    "T": lambda registry, fields, depth: TYPES[fields[0]],
-    "E": lambda registry, fields, depth: {"Ellipsis": ..., "NotImplemented": NotImplemented}[
-        fields[0]
-    ],
-    "N": _read_numpy,
-    "R": _read_generator,
-    "h": _read_handle,
-}
-
-
-# --- small things
-
-
-def _list(data: Any) -> list[Any]:
-    if type(data) is not list:
-        raise ProtocolError(f"expected a list, got {type(data).__name__}")
-    return data
-
-
-def _integer(value: int) -> Any:
-    if -(1 << 63) <= value < 1 << 63:
-        return value
-    if value.bit_length() > MOST_BITS:
-        raise ProtocolError("the integer is too long")
-    return ["n", hex(value)]
-
-
-@functools.cache
-def _carries(dtype: np.dtype) -> bool:
-    return DTYPE.fullmatch(dtype.str) is not None
-
-
-def _bits(generator: np.random.Generator) -> str:
-    return type(generator.bit_generator).__name__
-
-
-def _snapshot(value: Any) -> Any:
-    if isinstance(value, np.ndarray):  # a shape cannot change without the bytes but for ones in it
-        return value.tobytes() if value.ndim < 2 else (value.shape, value.tobytes())
-    if isinstance(value, np.random.Generator):
-        return repr(value.bit_generator.state)
-    if isinstance(value, dict):
-        return [part for pair in dict.items(value) for part in pair]
-    base = tuple if isinstance(value, tuple) else list
-    return [*base.__iter__(value)]
-
-
-def _equal(before: Any, now: Any) -> bool:
-    if type(before) is list:
-        return len(before) == len(now) and all(a is b for a, b in zip(before, now, strict=True))
-    return before == now
-
-
-# --- errors
-
-
-def encode_error(error: BaseException, longest: int = 2000) -> list[Any]:
-    """Return an exception as its name, its built-in or NumPy ancestors and its text."""
-    try:
-        text = str(error)[:longest]
-    except BaseException:  # a student's own __str__
-        text = ""
-    ancestors = [
-        f"{base.__module__}.{base.__qualname__}"
-        for base in type(error).__mro__
-        if base.__module__ in ("builtins", "numpy.linalg", "numpy.exceptions")
-    ]
-    return [type(error).__name__[:100], ancestors, text, getattr(error, "routine", None)]
-
-
-def decode_error(data: Any) -> BaseException:
-    """Return an exception of the same name, kind and text; no class of the student's is made."""
-    name, ancestors, text, routine = _list(data)
-    if not (type(name) is str and type(text) is str):
-        raise ProtocolError("a malformed error")
-    if routine is not None:
-        from steepest.checks.ready_made import ReadyMadeError
-
-        return ReadyMadeError(str(routine)[:200])
-    base = next(filter(None, map(_exception, _list(ancestors))), Exception)
-    if issubclass(base, KeyboardInterrupt):
-        base = Exception  # that is the grader's own time-out
-    name, text = name[:100], text[:2000]
-    told = {"__init__": lambda self: None, "__str__": lambda self: text, "__module__": "builtins"}
-    try:
-        return type(name, (base,), told)()
-    except TypeError:  # an exception that wants arguments to be made
-        return type(name, (Exception,), told)()
-
-
-def _exception(dotted: Any) -> type[BaseException] | None:
-    module, _, name = str(dotted).rpartition(".")
-    if module not in ("builtins", "numpy.linalg", "numpy.exceptions"):
-        return None
-    import builtins
-
-    holder = {"builtins": builtins, "numpy.linalg": np.linalg, "numpy.exceptions": np.exceptions}
-    found = getattr(holder[module], name, None)
-    if isinstance(found, type) and issubclass(found, BaseException):
-        return found
-    return None

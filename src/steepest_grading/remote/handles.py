@@ -39,9 +39,10 @@ FORWARDED: dict[str, tuple[str, bool]] = {
 
 def special_methods(kind: type) -> list[str]:
     """Return the special methods that a class defines beyond those of every object."""
-    return [
-        name
-        for name in FORWARDED
-        if (method := getattr(kind, name, None)) is not None
-        and method is not getattr(object, name, None)
-    ]
+    # In the classes themselves: every class has a `__call__`, of its own class.
+    found = []
+    for name in FORWARDED:
+        base = next((base for base in kind.__mro__ if name in vars(base)), object)
+        if base is not object and vars(base)[name] is not None:
+            found.append(name)
+    return found

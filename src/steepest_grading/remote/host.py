@@ -11,16 +11,30 @@ import inspect
 import keyword
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from steepest.checks.watched import Ran, Repeat, Slot, StandIn, Watch
-from steepest_grading.remote.channel import Channel, ClosedError, FrameError
-from steepest_grading.remote.codec import ProtocolError, Registry, decode_error, encode_error
-from steepest_grading.remote.handles import FORWARDED, OPERATORS
+from steepest.checks.watched import Ran, Repeat, Slot, Watch
+from steepest_grading.plain_text import plain_text
+from steepest_grading.remote.channel import LONGEST_FRAME, Channel, ClosedError, FrameError
+from steepest_grading.remote.codec import ProtocolError, Registry
+from steepest_grading.remote.errors import decode_error, encode_error
+from steepest_grading.remote.figures import is_picture
+from steepest_grading.remote.handles import FORWARDED
+from steepest_grading.remote.standins import (
+    PROMISED,
+    Far,
+    Promise,
+    StudentObject,
+    class_of,
+    collect,
+    draws,
+    replaced,
+)
+from steepest_grading.remote.values import as_list
 from steepest_grading.verdicts import CellRun, Limits, Status
 
 if TYPE_CHECKING:
@@ -30,6 +44,7 @@ __all__ = ["StudentGoneError", "StudentProcess"]
 
 DEEPEST = 50  # callbacks inside callbacks
 LARGEST_ARGUMENT = 1 << 21  # numbers in one argument of a callback: its work is done here
+LONGEST_INTEGER = 10_000  # bits of one
 
 
 class StudentGoneError(KeyboardInterrupt):
@@ -44,115 +59,6 @@ class StudentGoneError(KeyboardInterrupt):
         self.detail = detail
 
 
-class _Object(StandIn):
-    """A stand-in: its class offers the special methods that the student's class has."""
-
-    __slots__ = ("__weakref__", "_steepest_far")
-
-    def __init__(self, far: _Far) -> None:
-        object.__setattr__(self, "_steepest_far", far)
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "__signature__" and self._steepest_far.signature is not None:
-            return self._steepest_far.signature
-        if name.startswith("__") and name != "__name__":
-            raise AttributeError(name)  # NumPy, copy and inspect look for many
-        return self._steepest_far.operate("getattr", self, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        self._steepest_far.operate("setattr", self, name, value)
-
-    def __repr__(self) -> str:
-        return str(self._steepest_far.operate("repr", self))
-
-    def run_watched(self, run: Callable[[], Any], watch: Watch, call: Any) -> Ran:
-        return self._steepest_far.process.run_watched(self, run, watch, call)
-
-
-class _Far:
-    """What a stand-in needs to reach its object."""
-
-    __slots__ = ("number", "process", "signature")
-
-    def __init__(self, process: StudentProcess, number: int = 0) -> None:
-        self.process = process
-        self.number = number
-        self.signature: inspect.Signature | None = None
-
-    def operate(self, operation: str, *args: Any, **named: Any) -> Any:
-        return self.process.operate(operation, args, named)
-
-
-def _forwarder(operation: str, reflected: bool) -> Callable[..., Any]:
-    if reflected:
-        return lambda self, other: self._steepest_far.operate(operation, other, self)
-    return lambda self, *args, **named: self._steepest_far.operate(operation, self, *args, **named)
-
-
-FORWARDERS = {
-    special: _forwarder(*operation)
-    for special, operation in FORWARDED.items()
-    if special != "__repr__"
-}
-# Operations that hand back objects, mostly: a chain of them is sent on without waiting.
-PROMISED = {"call", "getattr", "getitem", "setattr", *OPERATORS}
-
-
-class _Promise(_Object):
-    """Stands for the result of an operation that was asked for and not waited for."""
-
-    __slots__ = ()
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        return np.array(self._steepest_far.process.settle([self])[0], dtype=dtype)
-
-
-for _special, _method in FORWARDERS.items():
-    setattr(_Promise, _special, _method)
-
-
-def _draws(value: Any) -> bool:
-    """Return whether a value is a random generator, which a call changes."""
-    return isinstance(value, np.random.Generator)
-
-
-def _collect(value: Any, found: list[_Promise]) -> None:
-    if type(value) is _Promise:
-        found.append(value)
-    elif type(value) in (list, tuple):
-        for item in value:
-            _collect(item, found)
-    elif type(value) is dict:
-        for item in value.values():
-            _collect(item, found)
-
-
-def _replaced(value: Any, values: dict[int, Any]) -> Any:
-    if type(value) is _Promise:
-        return values[id(value)]
-    if type(value) in (list, tuple):
-        return type(value)(_replaced(item, values) for item in value)
-    if type(value) is dict:
-        return {key: _replaced(item, values) for key, item in value.items()}
-    return value
-
-
-_classes: dict[tuple[str, tuple[str, ...]], type] = {}
-
-
-def _class_of(name: str, specials: tuple[str, ...]) -> type:
-    """Return the class of a stand-in: named as the student's, with the same special methods."""
-    key = name, specials
-    if key not in _classes:
-        if len(_classes) > 500:  # a student who makes classes without end
-            _classes.clear()
-        methods = {special: FORWARDERS[special] for special in specials if special in FORWARDERS}
-        if "__eq__" in methods:
-            methods.setdefault("__hash__", object.__hash__)
-        _classes[key] = type(name, (_Object,), {"__slots__": (), **methods})
-    return _classes[key]
-
-
 class StudentProcess:
     """The student's process as the trusted one sees it.
 
@@ -161,15 +67,31 @@ class StudentProcess:
     connection : socket
         A socket whose other end is served by `steepest_grading.remote.student.serve`.
     limits : Limits
+    parameters : dict, optional
+        The parameters of the student's functions by name, for messages; it is filled in.
+    known : bool, optional
+        Whether ``parameters`` is used as it is, because this process has seen what no message may
+        quote.
     """
 
-    def __init__(self, connection: socket.socket, limits: Limits) -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        limits: Limits,
+        parameters: MutableMapping[str, list[str]] | None = None,
+        *,
+        known: bool = False,
+    ) -> None:
         self._channel = Channel(connection, limits.message_bytes)
+        self._channel.longest_sent = LONGEST_FRAME
         self._limits = limits
         self._registry = Registry(0, self._export, self._adopt)
         self._deadline: float | None = None
         self._depth = 0
         self._lazy = False
+        self._parameters = {} if parameters is None else parameters
+        self._known = known
+        self._warned: list[warnings.WarningMessage] = []
 
     @contextmanager
     def until(self, seconds: float) -> Iterator[None]:
@@ -190,24 +112,27 @@ class StudentProcess:
             kind, printed, error, images = answer
             if kind != "ran" or not (type(printed) is str and type(error) is str):
                 raise ProtocolError("no account of a cell")
-            files = tuple(file for file in images if type(file) is bytes)
-        return CellRun(name, "code", source, printed, error[:1000], files[:4])
+            files = tuple(filter(is_picture, images))
+        printed, error = plain_text(printed[:longest]), plain_text(error[:1000])
+        return CellRun(name, "code", source, printed, error, files[:4])
 
     def defined(self, names: list[str]) -> dict[str, Any]:
         """Return those of some names that the student's cells define."""
         self._registry.clear()
-        self._channel.put(["forget"])
+        self._channel.put(["forget", self._limits.message_bytes])
         answer = self._ask(["names", names])
         found = {}
         with self._sense():
-            kind, rows, _ = answer
+            kind, rows, *_ = answer
             if kind != "value":
                 raise ProtocolError("no names")
             for name, data, parameters in rows:
                 value = self._registry.decode(data)
                 if name in names:
                     found[name] = value
-                    _sign(value, parameters)
+                    if not self._known:
+                        self._parameters[name] = _parameters(parameters)
+                    _sign(value, self._parameters.get(name, []))
         return found
 
     # --- calls
@@ -216,7 +141,11 @@ class StudentProcess:
         """Do what `steepest.checks.watched.run_watched` does, over there."""
         with warnings.catch_warnings(record=True) as caught:  # of the functions handed over
             warnings.simplefilter("always")
-            ran = self._run_watched(target, run, watch, call)
+            self._warned = caught
+            try:
+                ran = self._run_watched(target, run, watch, call)
+            finally:
+                self._warned = []
         ran.warnings += [
             str(item.message) for item in caught if issubclass(item.category, RuntimeWarning)
         ]
@@ -257,22 +186,25 @@ class StudentProcess:
             ["slot", *item] if type(item) is Slot else ["value", encode(item)]
             for item in repeat.call
         ]
+        each = [encode(list(s)) if type(s) is range else encode(s) for s in repeat.each]
         named = {key: encode(item) for key, item in repeat.named.items()}
-        start, each = encode(repeat.start), [encode(items) for items in repeat.each]
+        start = encode(repeat.start)
         return self._ran(self._ask(["repeat", target, start, call, each, named, settings, changes]))
 
     def _ran(self, answer: Any) -> Ran:
         with self._sense():
             kind, data, notes, changes = answer
-            self._registry.apply(changes)
             if kind == "error":
+                self._registry.apply(changes)
                 return Ran(error=decode_error(data))
             printed, warnings, steps, seconds, error = notes
             kinds = [type(item) for item in (printed, warnings, steps, seconds)]
             if kind != "value" or kinds != [str, list, int, float]:
                 raise ProtocolError("no account of a call")
+            value = self._registry.decode(data)
+            self._registry.apply(changes)
             return Ran(
-                self._registry.decode(data),
+                value,
                 None if error is None else decode_error(error),
                 printed,
                 [str(text) for text in warnings],
@@ -282,17 +214,18 @@ class StudentProcess:
 
     def operate(self, name: str, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
         """Do one operation on the student's objects, over there."""
-        if self._lazy and name in PROMISED and not any(map(_draws, [*args, *named.values()])):
+        if self._lazy and name in PROMISED and not any(map(draws, [*args, *named.values()])):
             return self._promise(name, args, named)
         registry = self._registry
         registry.next_call()
+        changes = registry.changes()
         told = [self._operand(item) for item in args]
         keywords = {key: registry.encode(item) for key, item in named.items()}
-        answer = self._ask(["operate", name, told, keywords, registry.changes()])
+        answer = self._ask(["operate", name, told, keywords, changes])
         with self._sense():
             kind, data, _, changes = answer
-            registry.apply(changes)
             value = decode_error(data) if kind == "error" else registry.decode(data)
+            registry.apply(changes)
         if kind == "error":
             raise value
         return value
@@ -300,7 +233,7 @@ class StudentProcess:
     def _operand(self, item: Any) -> Any:
         return (
             ["p", item._steepest_far.number]
-            if type(item) is _Promise
+            if type(item) is Promise
             else (self._registry.encode(item))
         )
 
@@ -317,29 +250,29 @@ class StudentProcess:
         self._channel.put(["later", number, name, told, keywords])
         if self._channel.waiting > 30_000:
             self._guarded(lambda: self._channel.flush(self._deadline))
-        return _Promise(_Far(self, number))
+        return Promise(Far(self, number))
 
-    def settle(self, promises: list[_Promise]) -> list[Any]:
+    def settle(self, promises: list[Promise]) -> list[Any]:
         """Return what operations came to that were not waited for."""
         answer = self._ask(["settle", [promise._steepest_far.number for promise in promises]])
         with self._sense():
             kind, data, _, changes = answer
-            self._registry.apply(changes)
             values = (
                 decode_error(data) if kind == "error" else list(map(self._registry.decode, data))
             )
+            self._registry.apply(changes)
         if kind == "error":
             raise values
         return values
 
     def _settled(self, value: Any) -> Any:
         """Return a value with what it holds of promises in place of them."""
-        found: list[_Promise] = []
-        _collect(value, found)
+        found: list[Promise] = []
+        collect(value, found)
         if not found:
             return value
         values = dict(zip(map(id, found), self.settle(found), strict=True))
-        return _replaced(value, values)
+        return replaced(value, values)
 
     # --- frames
 
@@ -368,29 +301,38 @@ class StudentProcess:
         registry = self._registry
         mark = registry.inner()
         self._depth += 1
+        before = len(self._warned)
         try:
             with self._sense():
                 if self._depth > DEEPEST:
                     raise ProtocolError("too many calls inside calls")
                 _, number, args, named, changes = frame
-                registry.apply(changes)
                 function = registry.known(number)
                 if number % 2 or not callable(function):
                     raise ProtocolError("no function of the check's")
                 arguments = [registry.decode(item) for item in args]
                 keywords = {str(key): registry.decode(item) for key, item in named.items()}
+                registry.apply(changes)
             try:
                 _bounded([*arguments, *keywords.values()])
-                data = registry.encode(function(*arguments, **keywords))
-                answer = ["done", "returned", data, registry.changes()]
-            except StudentGoneError:
+                value = function(*arguments, **keywords)
+                changes = registry.changes()
+                answer = ["done", "returned", registry.encode(value), changes]
+            except KeyboardInterrupt:
                 raise
-            except Exception as error:
+            except BaseException as error:
                 answer = ["done", "raised", encode_error(error), registry.changes()]
+            answer.append(self._passed_on(before))
             self._guarded(lambda: self._channel.send(answer, self._deadline))
         finally:
             self._depth -= 1
             registry.outer(mark)
+
+    def _passed_on(self, before: int) -> list[str]:
+        """Take the numerical warnings of a callback away: the student's code may expect them."""
+        mine = self._warned[before:]
+        del self._warned[before:]
+        return [str(item.message) for item in mine if issubclass(item.category, RuntimeWarning)]
 
     @contextmanager
     def _sense(self) -> Iterator[None]:
@@ -408,20 +350,24 @@ class StudentProcess:
 
     def _adopt(self, number: int, fields: list[Any]) -> Any:
         kind, specials = fields
-        if type(kind) is not str or type(specials) is not list:
+        if type(kind) is not str or len(as_list(specials)) > len(FORWARDED):
             raise ProtocolError("a malformed object")
         known = tuple(special for special in FORWARDED if special in specials)
         label = kind if kind.isidentifier() and len(kind) < 60 else "object"
-        far = _Far(self)
-        return _class_of(label, known)(far)
+        far = Far(self)
+        return class_of(label, known)(far)
 
 
-def _sign(value: Any, parameters: Any) -> None:
+def _parameters(told: Any) -> list[str]:
+    """Return those of some names that parameters can have."""
+    names = [name for name in as_list(told)[:20] if type(name) is str and len(name) <= 60]
+    return [n for n in dict.fromkeys(names) if n.isidentifier() and not keyword.iskeyword(n)]
+
+
+def _sign(value: Any, names: list[str]) -> None:
     """Give a stand-in the names of its parameters, for messages."""
-    if not isinstance(value, _Object):
+    if not isinstance(value, StudentObject):
         return
-    names = [name for name in parameters if type(name) is str and name.isidentifier()]
-    names = [name for name in dict.fromkeys(names) if not keyword.iskeyword(name)][:20]
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     value._steepest_far.signature = inspect.Signature(
         [inspect.Parameter(name, kind) for name in names]
@@ -430,5 +376,7 @@ def _sign(value: Any, parameters: Any) -> None:
 
 def _bounded(arguments: list[Any]) -> None:
     for argument in arguments:
-        if getattr(argument, "size", 0) > LARGEST_ARGUMENT:
+        if isinstance(argument, np.ndarray) and argument.size > LARGEST_ARGUMENT:
             raise ValueError("the given function takes no array of so many numbers")
+        if type(argument) is int and argument.bit_length() > LONGEST_INTEGER:
+            raise OverflowError("the given function takes no integer of so many digits")

@@ -24,19 +24,31 @@ def without_magics(source: str) -> str:
     >>> without_magics("y = 5 % 3")
     'y = 5 % 3'
     """
-    try:
-        ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        pass
-    else:
+    if _wrong_line(source) is None:
         return source
     lines = source.split("\n")
-    first = next((line.strip() for line in lines if line.strip()), "")
-    if first.startswith("%%"):
-        if not first.startswith(RUN_BODY):
+    first = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    if lines[first].startswith("%%"):
+        if not lines[first].startswith(RUN_BODY):
             return ""
-        lines[lines.index(next(line for line in lines if line.strip()))] = "pass"
-    return "\n".join(map(_line, lines))
+        lines[first] = "pass"
+    # Only where Python stumbles: elsewhere a line may begin so, as in the middle of a sum.
+    while (wrong := _wrong_line("\n".join(lines))) is not None:
+        if wrong >= len(lines) or (mended := _line(lines[wrong])) == lines[wrong]:
+            break
+        lines[wrong] = mended
+    return "\n".join(lines)
+
+
+def _wrong_line(source: str) -> int | None:
+    """Return the line, from 0, where Python finds that a source is none; or None."""
+    try:
+        ast.parse(source)
+    except SyntaxError as error:
+        return (error.lineno or 1) - 1
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    return None
 
 
 def _line(line: str) -> str:

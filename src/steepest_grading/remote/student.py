@@ -14,8 +14,10 @@ import linecache
 import socket
 import sys
 import textwrap
+import threading
 import traceback
 import types
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,8 +25,9 @@ import numpy as np
 
 from steepest.checks.ready_made import allow_all
 from steepest.checks.watched import Ran, Repeat, Slot, Watch, run_watched
-from steepest_grading.remote.channel import Channel, ClosedError
-from steepest_grading.remote.codec import ProtocolError, Registry, decode_error, encode_error
+from steepest_grading.remote.channel import LONGEST_FRAME, Channel, ClosedError, FrameError
+from steepest_grading.remote.codec import ProtocolError, Registry
+from steepest_grading.remote.errors import decode_error, encode_error
 from steepest_grading.remote.figures import drawn
 from steepest_grading.remote.guard import guard_hooks
 from steepest_grading.remote.handles import OPERATIONS, special_methods
@@ -32,8 +35,10 @@ from steepest_grading.remote.magics import without_magics
 
 __all__ = ["serve"]
 
-LONGEST_FRAME = 64 * 1024**2
 MOST_WARNINGS = 20
+LARGEST_NAMED = 1 << 20  # bytes of an array that travels because a check knows its name
+# What NumPy calls the kinds of its warnings, by how their texts begin.
+FLOATING = {"divide": "divide", "overflow": "over", "underflow": "under", "invalid": "invalid"}
 BUILT_IN = {tuple, list, dict, float, int, str, np.ndarray, np.float64}
 
 
@@ -74,6 +79,7 @@ class _Interpreter:
         self._hooks = _Hooks()
         self._failed: BaseException | None = None
         self._promised: dict[int, Any] = {}
+        self._turn = threading.RLock()
 
     def serve(self, until: str | None = None) -> Any:
         """Answer frames until the one that is waited for."""
@@ -96,9 +102,10 @@ class _Interpreter:
             elif kind == "run":
                 self._channel.send(["ran", *self._run(*fields)])
             elif kind == "names":
-                self._channel.send(["value", self._names(*fields), []])
+                self._answer(lambda f=fields: [self._names(*f), None])
             elif kind == "forget":
                 self._registry.clear()
+                (self._channel.longest_sent,) = fields
 
     # --- cells
 
@@ -108,10 +115,9 @@ class _Interpreter:
             try:
                 self._execute(f"<{name}>", textwrap.dedent(source), printed)
             except BaseException as raised:  # exit() as well: the other cells still run
-                error = _one_line(raised)
-            if longest:
-                with contextlib.suppress(Exception):
-                    images = drawn()
+                error = _one_line(raised, f"<{name}>")
+            with contextlib.suppress(Exception):
+                images = drawn(longest > 0)
         return printed.getvalue(), error, images
 
     def _execute(self, filename: str, source: str, printed: _Output) -> None:
@@ -119,9 +125,12 @@ class _Interpreter:
         linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
         tree = ast.parse(source, filename)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, filename, "exec"), self._namespace)
+        # Without this module's own `from __future__` in it.
+        exec(compile(tree, filename, "exec", dont_inherit=True), self._namespace)
         if last is not None:
-            value = eval(compile(ast.Expression(last.value), filename, "eval"), self._namespace)
+            expression = ast.Expression(last.value)
+            code = compile(expression, filename, "eval", dont_inherit=True)
+            value = eval(code, self._namespace)
             if value is not None and not source.rstrip().endswith(";"):
                 printed.write(repr(value) + "\n")
 
@@ -134,20 +143,36 @@ class _Interpreter:
                     parameters = [*inspect.signature(value).parameters]
                 except (TypeError, ValueError):
                     parameters = []
-                found.append([name, self._registry.encode(value), parameters])
+                found.append([name, self._named(value), parameters])
         return found
+
+    def _named(self, value: Any) -> Any:
+        if getattr(value, "nbytes", 0) <= LARGEST_NAMED:
+            with contextlib.suppress(ProtocolError):
+                return self._registry.encode_whole(value)
+        return self._registry.encode_handle(value)
 
     # --- calls
 
     def _answer(self, act: Callable[[], list[Any]]) -> None:
         """Send what an action returns, or why it failed, with what it changed."""
+        mark = self._registry.mark
+        changes: list[Any] = []
         try:
             answer = ["value", *act()]
+            changes = self._registry.changes()
+            self._channel.send([*answer, changes])
+            return
         except ClosedError:
             raise
+        except FrameError as error:  # too large: the other side has not heard of it
+            self._registry.forget_since(mark)
+            answer, changes = ["error", encode_error(error), None], []
         except BaseException as error:
             answer = ["error", encode_error(error), None]
-        self._channel.send([*answer, self._registry.changes()])
+            with contextlib.suppress(ProtocolError):
+                changes = self._registry.changes()
+        self._channel.send([*answer, changes])
 
     def _call(self, target: Any, args: Any, named: Any, watch: Any, changes: Any) -> list[Any]:
         """Call a function under observation."""
@@ -181,7 +206,7 @@ class _Interpreter:
             ran.seconds,
             None if ran.error is None else encode_error(ran.error),
         ]
-        return [None if ran.error is not None else self._registry.encode(ran.value), notes]
+        return [None if ran.error is not None else self._registry.encode_whole(ran.value), notes]
 
     def _watched(self, target: Any, watch: Any, changes: Any) -> None:
         """Serve operations under observation until the trusted process says that it has ended."""
@@ -216,7 +241,8 @@ class _Interpreter:
 
     def _settle(self, numbers: list[int]) -> list[Any]:
         self._require_success()
-        return [[self._registry.encode(self._promised[number]) for number in numbers], None]
+        values = [self._promised[number] for number in numbers]
+        return [[self._registry.encode_whole(value) for value in values], None]
 
     def _operate(self, name: str, args: Any, named: Any, changes: Any) -> list[Any]:
         """Do one operation on an object: call it, add to it, read an attribute."""
@@ -224,7 +250,7 @@ class _Interpreter:
         registry.next_call()
         registry.apply(changes)
         self._require_success()
-        return [registry.encode(self._done(name, args, named)), None]
+        return [registry.encode_whole(self._done(name, args, named)), None]
 
     def _done(self, name: str, args: Any, named: Any) -> Any:
         decode = self._registry.decode
@@ -259,14 +285,16 @@ class _Interpreter:
     def _back(self, number: int, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
         """Call a function of the trusted process."""
         registry = self._registry
-        with allow_all():
+        with self._turn, allow_all():  # one thread after the other
             mark = registry.inner()
             try:
                 told = [registry.encode(item) for item in args]
                 keywords = {key: registry.encode(item) for key, item in named.items()}
                 self._channel.send(["back", number, told, keywords, registry.changes()])
-                kind, data, changes = self.serve(until="done")  # calls may come in between
+                kind, data, changes, warned = self.serve(until="done")  # calls may come in between
                 registry.apply(changes)
+                for text in warned:
+                    _warn(text)
                 if kind == "raised":
                     raise decode_error(data)
                 return registry.decode(data)
@@ -313,16 +341,25 @@ def _watch(data: Any) -> Watch:
     return Watch(tuple(allowed), tuple(forbidden), lend, count)
 
 
-def _one_line(error: BaseException) -> str:
-    """Return an error as the last line of a traceback, with the line where it was raised."""
-    where = [frame.lineno for frame in traceback.extract_tb(error.__traceback__)]
-    named = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith("<")]
-    line = named[-1].lineno if named else (where[-1] if where else None)
+def _warn(text: str) -> None:
+    """Pass on a numerical warning of a given function's, as NumPy is set here to treat it."""
+    kind = FLOATING.get(text.split(" ")[0])
+    treated = np.geterr()[kind] if kind else "warn"
+    if treated == "raise":
+        raise FloatingPointError(text)
+    if treated != "ignore":
+        warnings.warn(text, RuntimeWarning, stacklevel=4)
+
+
+def _one_line(error: BaseException, filename: str) -> str:
+    """Return an error as the last line of a traceback, with the line of the cell."""
+    frames = traceback.extract_tb(error.__traceback__)
+    line = next((f.lineno for f in reversed(frames) if f.filename == filename), None)
     try:
         text = " ".join(str(error).split())[:500]
     except BaseException:
         text = ""
-    if isinstance(error, SyntaxError):
+    if isinstance(error, SyntaxError) and error.filename == filename:
         line, text = error.lineno, error.msg
     place = f" (line {line})" if line else ""
     return f"{type(error).__name__}: {text}".rstrip(": ") + place

@@ -44,7 +44,6 @@ def run_hostile(case: Hostile, jail=None, limits=None):
     from steepest_grading.grade import grade_submission
     from steepest_grading.pages.feedback import feedback_page
     from steepest_grading.sandbox.jail import Jail
-
     from steepest_grading.verdicts import Limits
 
     limits = limits or Limits(**SECONDS)
@@ -81,7 +80,6 @@ def main() -> int:
             print(f"{case.name:32} at most {case.at_most:4g}  {case.attempts}")
         return 0
     from steepest_grading.sandbox.jail import Jail
-
     from steepest_grading.verdicts import Limits
 
     achieved = 0
