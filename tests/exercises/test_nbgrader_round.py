@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import copy
 import csv
-import functools
 import html
-import os
 import re
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -23,15 +20,13 @@ import pytest
 from assignment_runner import (
     BEGIN_HIDDEN,
     END_HIDDEN,
-    ROOT,
     Assignment,
     Verdict,
     graded,
     lines_between,
     manual_cells,
 )
-
-from steepest_grading.demo import Course
+from support.grading_stock import StockCourse, shape
 
 pytestmark = pytest.mark.slow
 
@@ -95,18 +90,11 @@ def hand_in(assignment: Assignment, student: str, path: Path) -> None:
     nbformat.write(notebook, path)
 
 
-class Round(Course):
-    """The demonstration's course, with validations running beside the round."""
+class Round(StockCourse):
+    """The throw-away course, with validations running beside the round."""
 
     def __init__(self, folder: Path, assignment: Assignment) -> None:
-        environment = {
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-            "PYTHONPATH": str(ROOT / "src"),
-            "JUPYTER_CONFIG_DIR": str(folder / "settings"),
-            "IPYTHONDIR": str(folder / "ipython"),
-            "JUPYTER_PLATFORM_DIRS": "1",
-        }
-        super().__init__(ROOT, folder / "course", environment, [assignment.name])
+        super().__init__(folder, assignment)
         self.validations: list[str] = []
 
     def validate(self, notebook: Path) -> subprocess.Popen:
@@ -118,24 +106,6 @@ class Round(Course):
             stderr=subprocess.STDOUT,
             text=True,
         )
-
-    @functools.cached_property
-    def automatic(self) -> dict[tuple[str, str, str], float | None]:
-        """Return the automatic score of each (assignment, student, grade id)."""
-        query = """
-            SELECT assignment.name, submitted_assignment.student_id,
-                   base_cell.name, grade.auto_score
-            FROM grade
-            JOIN base_cell ON base_cell.id = grade.cell_id
-            JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
-            JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-            JOIN assignment ON assignment.id = submitted_assignment.assignment_id
-        """
-        connection = sqlite3.connect(self.folder / "gradebook.db")
-        try:
-            return {tuple(row[:3]): row[3] for row in connection.execute(query)}
-        finally:
-            connection.close()
 
 
 @pytest.fixture(scope="module")
@@ -209,11 +179,6 @@ def feedback(course: Round, assignment: Assignment, student: str) -> str:
     """Return the source of a student's feedback page."""
     path = course.folder / "feedback" / student / assignment.name / f"{assignment.topic}.html"
     return path.read_text(encoding="utf-8")
-
-
-def shape(message: str) -> str:
-    """Return a message without its numbers: some wrong versions draw others in every run."""
-    return re.sub(r"-?\d[\d.,]*(e[+-]?\d+)?", "#", " ".join(message.split()))
 
 
 def words(page: str) -> str:

@@ -30,15 +30,15 @@ def guard_hooks(*own: Callable[..., Any]) -> None:
     watching |= {function.__code__ for function in own}
 
     def hook(event: str, _arguments: tuple[Any, ...]) -> None:
-        if event in GUARDED and sys._getframe(1).f_code not in watching and not _at_the_limit():
-            raise PermissionError(f"{event} is not available while a notebook is graded")
+        if event not in GUARDED or sys._getframe(1).f_code in watching:
+            return
+        # Python itself takes the watch off where no call is left to tell it of. It stays on, and
+        # the student hears of the endless recursion. (A function that counts would be too deep.)
+        frame, depth = sys._getframe(1), 0
+        while frame is not None:
+            frame, depth = frame.f_back, depth + 1
+        if depth > sys.getrecursionlimit() // 4:
+            raise RecursionError("maximum recursion depth exceeded while calling a Python object")
+        raise PermissionError(f"{event} is not available while a notebook is graded")
 
     sys.addaudithook(hook)
-
-
-def _at_the_limit() -> bool:
-    """Return whether the calls are nested so deep that Python itself gives up its hooks."""
-    frame, depth = sys._getframe(1), 0
-    while frame is not None:
-        frame, depth = frame.f_back, depth + 1
-    return depth > 0.9 * sys.getrecursionlimit()
