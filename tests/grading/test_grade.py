@@ -263,8 +263,8 @@ LEAKS = {
         [],
     ),
     "writes a file": (
-        {"f": NOTES.format("open('/tmp/seen', 'a').write(str(x)) and 2 * x")},
-        ["print(open('/tmp/seen').read())"],
+        {"f": NOTES.format("open('/tmp' '/seen', 'a').write(str(x)) and 2 * x")},
+        ["print(open('/tmp' '/seen').read())"],
     ),
     "dies with it": (
         {"f": NOTES.format("2 * x"), "g": "import sys\ndef g(x):\n    sys.exit(str(seen))"},

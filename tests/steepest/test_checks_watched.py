@@ -104,26 +104,30 @@ def test_a_function_that_is_not_written_has_an_error_of_its_own() -> None:
     assert str(error).startswith("f: not written yet. ")
 
 
-# --- programs whose parts are gathered at the end
+# --- calls repeated
 
 
-def test_what_a_program_returns_is_gathered_after_it() -> None:
-    answer = Answer("f", lambda x: np.full(2, float(x)))
-    result = answer.evaluate("f of 0 to 2", lambda f: [f(k) for k in range(3)], gather=np.array)
-    result.equals(np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]]))
+def test_a_repeated_call_gets_parts_of_the_result_before_and_the_next_elements() -> None:
+    answer = Answer("f", lambda x, v, a, scale=1.0: (x + scale * v, v + a))
+    answer.repeat(
+        "x",
+        start=(np.zeros(2), np.ones(2)),
+        call=(checks.PART[0], checks.PART[1], checks.EACH[0]),
+        each=[[0.0, 1.0, 2.0]],
+        scale=2.0,
+    ).equals(np.array([[2.0, 2.0], [4.0, 4.0], [8.0, 8.0]]))
 
 
-def test_what_cannot_be_gathered_is_the_student_s_failure() -> None:
-    answer = Answer("f", lambda x: np.ones(x))
-    error = error_of(answer.evaluate, "f of 1 and 2", lambda f: [f(1), f(2)], gather=np.array)
-    assert str(error).startswith(
-        "f of 1 and 2: expected a result, got ValueError: setting an array"
-    )
+def test_results_that_make_no_array_are_the_student_s_failure() -> None:
+    answer = Answer("f", lambda x: [np.ones(x)])
+    error = error_of(answer.repeat, "f", start=(), call=(checks.EACH[0],), each=[[1, 2]])
+    assert str(error).startswith("f: expected a result, got ValueError: setting an array")
 
 
-def test_a_program_that_fails_is_not_gathered() -> None:
-    error = error_of(Answer("f", fails).evaluate, "f", lambda f: f(ONES), gather=lambda _: 1 / 0)
-    assert "truth value" in str(error)
+def test_a_result_without_parts_is_the_student_s_failure() -> None:
+    answer = Answer("f", lambda x: x)
+    error = error_of(answer.repeat, "f", start=(1.0,), call=(checks.PART[0],), each=[range(2)])
+    assert "not subscriptable" in str(error)
 
 
 # --- watching
