@@ -16,7 +16,7 @@ from steepest.checks.ready_made import ReadyMadeError
 from steepest.checks.watched import Ran, StandIn, Watch, run_watched
 
 
-def error_of(call, *args: Any, **named: Any) -> CheckError:
+def error_of(call, /, *args: Any, **named: Any) -> CheckError:
     with pytest.raises(CheckError) as caught:
         call(*args, **named)
     return caught.value

