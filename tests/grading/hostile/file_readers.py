@@ -193,7 +193,8 @@ ATTACKS = [
             try:
                 data = line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
                 other = struct.unpack("3i", data)[0]
-                if other not in (0, os.getpid()) and os.path.exists(os.path.join(f"/proc/{other}/root", "etc")):
+                seen = os.path.join(f"/proc/{other}/root", "etc")
+                if other not in (0, os.getpid()) and os.path.exists(seen):
                     root = os.listdir(f"/proc/{other}/root")
                     if set(root) != set(os.listdir("/")): reached(f"the root of {other}")
             except OSError: pass
