@@ -76,6 +76,7 @@ class Registry:
         self._numbers: dict[int, int] = {}
         self._snapshots: dict[int, Any] = {}
         self._calls: list[list[int]] = [[]]
+        self._latest: dict[int, list[int]] = {}  # in which of them a number crossed last
         self._inside = 0
         self._shared = False
         self.forgetful = False
@@ -91,9 +92,20 @@ class Registry:
         """Return the object of a number."""
         if type(number) is not int or number not in self._objects:
             raise ProtocolError(f"no object has the number {number!r:.40}")
-        value = self._objects[number]
+        return self._objects[number]
+
+    def again(self, number: Any) -> Any:
+        """Return the object of a number that crosses once more."""
+        value = self.known(number)
         self._shared = self._shared or isinstance(value, list | tuple | dict)
+        self._renew(number)
         return value
+
+    def _renew(self, number: int) -> None:
+        """Know a result that crosses once more as long as a new one."""
+        if number % 2 and not self._inside and number in self._latest:
+            self._calls[-1].append(number)
+            self._latest[number] = self._calls[-1]
 
     def enter(self, value: Any, number: int | None = None, *, changes: bool = False) -> int:
         """Give an object a number, or note the one that the other side gave it."""
@@ -110,6 +122,7 @@ class Registry:
         self._numbers[id(value)] = number
         if changes:
             self._calls[-1].append(number)
+            self._latest[number] = self._calls[-1]
             if not isinstance(value, tuple):
                 self._snapshots[number] = snapshot(value)
         return number
@@ -131,7 +144,8 @@ class Registry:
         last[:] = [number for number in last if number % 2]
         self._calls.append([])
         if len(self._calls) > WINDOW:
-            self._drop(self._calls.pop(0))
+            oldest = self._calls.pop(0)
+            self._drop([n for n in oldest if self._latest.get(n) is oldest])
 
     def inner(self) -> int:
         """Begin a callback: what crosses in it is forgotten at its end. Returns a mark."""
@@ -149,6 +163,7 @@ class Registry:
         for number in numbers:
             value = self._objects.pop(number, None)
             self._snapshots.pop(number, None)
+            self._latest.pop(number, None)
             if self._numbers.get(id(value)) == number:
                 del self._numbers[id(value)]
 
@@ -198,6 +213,7 @@ class Registry:
             raise ProtocolError("the value is nested too deep")
         number = self.number_of(value)
         if number is not None:
+            self._renew(number)
             return ["@", number]
         if isinstance(value, np.ndarray) and carries(value.dtype):
             return ["a", self._note(value), *self._content(value, depth)]

@@ -100,7 +100,7 @@ def _read_numpy(registry: Any, fields: list[Any], depth: int) -> Any:
 
 
 READERS: dict[str, Callable[[Any, list[Any], int], Any]] = {
-    "@": lambda registry, fields, depth: registry.known(*fields),
+    "@": lambda registry, fields, depth: registry.again(*fields),
     "n": _read_integer,
     "c": lambda registry, fields, depth: complex(*fields),
     "g": _read_scalar,
