@@ -61,7 +61,7 @@ def submission(assignment: Assignment, part: str, cell: str) -> bytes:
 
 def masked(message: str) -> str:
     """Return a message without its numbers."""
-    text = re.sub(r"0x[0-9a-f]+|-?\d[\d.,]*(e[+-]?\d+)?|\b(nan|inf)\b", "#", message)
+    text = re.sub(r"0x[0-9a-f]+|-?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?|\b(?:nan|inf)\b", "#", message)
     return " ".join(text.split())
 
 
