@@ -223,6 +223,22 @@ def test_an_argument_is_known_for_one_call_and_a_result_for_some_more() -> None:
     assert here.number_of(result) is None
 
 
+def test_a_result_that_crosses_again_is_known_as_long_as_a_new_one() -> None:
+    here, there = registries()
+    buffer = np.zeros((2, 2))
+    other = crossed(buffer, there, here)
+    for number in range(3 * codec.WINDOW):
+        here.next_call()
+        there.next_call()
+        buffer += 1
+        if number % 3 == 0:
+            assert crossed(buffer, there, here) is other
+        tell_changes(there, here)
+        assert np.array_equal(other, buffer)
+    assert here._latest.keys() == there._latest.keys()
+    assert sum(map(len, here._calls)) <= codec.WINDOW
+
+
 def test_what_crosses_in_a_callback_is_forgotten_at_its_end() -> None:
     here, _ = registries()
     outside, inside = np.zeros(2), np.ones(2)

@@ -76,7 +76,7 @@ class Registry:
         self._numbers: dict[int, int] = {}
         self._snapshots: dict[int, Any] = {}
         self._calls: list[list[int]] = [[]]
-        self._crossed: dict[int, list[int]] = {}  # the call in which each number crossed last
+        self._latest: dict[int, list[int]] = {}  # in which of them a number crossed last
         self._inside = 0
         self._shared = False
         self.forgetful = False
@@ -92,15 +92,20 @@ class Registry:
         """Return the object of a number."""
         if type(number) is not int or number not in self._objects:
             raise ProtocolError(f"no object has the number {number!r:.40}")
-        value = self._objects[number]
+        return self._objects[number]
+
+    def again(self, number: Any) -> Any:
+        """Return the object of a number that crosses once more."""
+        value = self.known(number)
         self._shared = self._shared or isinstance(value, list | tuple | dict)
+        self._renew(number)
         return value
 
-    def cross_again(self, number: int) -> None:
-        """Note that an object has crossed once more, in the call that is on."""
-        if number in self._crossed and not self._inside:
+    def _renew(self, number: int) -> None:
+        """Know a result that crosses once more as long as a new one."""
+        if number % 2 and not self._inside and number in self._latest:
             self._calls[-1].append(number)
-            self._crossed[number] = self._calls[-1]
+            self._latest[number] = self._calls[-1]
 
     def enter(self, value: Any, number: int | None = None, *, changes: bool = False) -> int:
         """Give an object a number, or note the one that the other side gave it."""
@@ -117,7 +122,7 @@ class Registry:
         self._numbers[id(value)] = number
         if changes:
             self._calls[-1].append(number)
-            self._crossed[number] = self._calls[-1]
+            self._latest[number] = self._calls[-1]
             if not isinstance(value, tuple):
                 self._snapshots[number] = snapshot(value)
         return number
@@ -135,12 +140,12 @@ class Registry:
         if self._inside:
             return
         last = self._calls[-1]
-        self._drop(last, [number for number in last if number % 2 == 0])
+        self._drop([number for number in last if number % 2 == 0])
         last[:] = [number for number in last if number % 2]
         self._calls.append([])
         if len(self._calls) > WINDOW:
             oldest = self._calls.pop(0)
-            self._drop(oldest, oldest)
+            self._drop([n for n in oldest if self._latest.get(n) is oldest])
 
     def inner(self) -> int:
         """Begin a callback: what crosses in it is forgotten at its end. Returns a mark."""
@@ -152,19 +157,13 @@ class Registry:
         """End the callback that began with this mark."""
         self._inside -= 1
         while len(self._calls) >= mark:
-            inner = self._calls.pop()
-            self._drop(inner, inner)
+            self._drop(self._calls.pop())
 
-    def _drop(self, call: list[int], numbers: list[int]) -> None:
+    def _drop(self, numbers: list[int]) -> None:
         for number in numbers:
-            if self._crossed.get(number) is call:  # else it has crossed again since
-                self._forget(number)
-
-    def _forget(self, *numbers: int) -> None:
-        for number in numbers:
-            self._crossed.pop(number, None)
             value = self._objects.pop(number, None)
             self._snapshots.pop(number, None)
+            self._latest.pop(number, None)
             if self._numbers.get(id(value)) == number:
                 del self._numbers[id(value)]
 
@@ -214,7 +213,7 @@ class Registry:
             raise ProtocolError("the value is nested too deep")
         number = self.number_of(value)
         if number is not None:
-            self.cross_again(number)
+            self._renew(number)
             return ["@", number]
         if isinstance(value, np.ndarray) and carries(value.dtype):
             return ["a", self._note(value), *self._content(value, depth)]
@@ -266,7 +265,7 @@ class Registry:
 
     def forget_since(self, mark: int) -> None:
         """Forget the objects that got a number since, of which the other side has not heard."""
-        self._forget(*[n for n in self._objects if n >= mark and n % 2 == self._side])
+        self._drop([n for n in self._objects if n >= mark and n % 2 == self._side])
 
     def _note(self, value: Any) -> int:
         return 0 if self.forgetful else self.enter(value, changes=True)

@@ -99,15 +99,8 @@ def _read_numpy(registry: Any, fields: list[Any], depth: int) -> Any:
     return function
 
 
-def _read_known(registry: Any, fields: list[Any], depth: int) -> Any:
-    (number,) = fields
-    value = registry.known(number)
-    registry.cross_again(number)
-    return value
-
-
 READERS: dict[str, Callable[[Any, list[Any], int], Any]] = {
-    "@": _read_known,
+    "@": lambda registry, fields, depth: registry.again(*fields),
     "n": _read_integer,
     "c": lambda registry, fields, depth: complex(*fields),
     "g": _read_scalar,
