@@ -6,32 +6,26 @@ it: everything that it is told, a student may learn. It is never told a check.
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import inspect
-import io
-import linecache
 import socket
 import sys
-import textwrap
 import threading
-import traceback
 import types
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from steepest.checks.ready_made import allow_all
 from steepest.checks.watched import Ran, Repeat, Slot, Watch, run_watched
+from steepest_grading.remote.cells import run_cell
 from steepest_grading.remote.channel import LONGEST_FRAME, Channel, ClosedError, FrameError
 from steepest_grading.remote.codec import ProtocolError, Registry
 from steepest_grading.remote.errors import decode_error, encode_error
-from steepest_grading.remote.figures import drawn
-from steepest_grading.remote.guard import guard_hooks
+from steepest_grading.remote.guard import Hooks, guard_hooks
 from steepest_grading.remote.handles import OPERATIONS, special_methods
-from steepest_grading.remote.magics import without_magics
 
 __all__ = ["serve"]
 
@@ -45,26 +39,9 @@ BUILT_IN = {tuple, list, dict, float, int, str, np.ndarray, np.float64}
 def serve(connection: socket.socket) -> None:
     """Serve the trusted process until it closes the connection."""
     sys.setrecursionlimit(3000)  # as IPython has it
-    guard_hooks(_Hooks._set)
+    guard_hooks()
     with contextlib.suppress(ClosedError):
         _Interpreter(Channel(connection, LONGEST_FRAME)).serve()
-
-
-class _Output(io.StringIO):
-    """What a cell prints, up to a limit."""
-
-    def __init__(self, longest: int) -> None:
-        super().__init__()
-        self._left = longest
-
-    def write(self, text: str) -> int:
-        if self._left > 0:
-            super().write(text[: self._left])
-        self._left -= len(text)
-        return len(text)
-
-    def isatty(self) -> bool:
-        return False
 
 
 class _Interpreter:
@@ -76,7 +53,7 @@ class _Interpreter:
         module.__dict__["display"] = lambda *values, **_: print(*map(repr, values), sep="\n")
         sys.modules["__main__"] = module
         self._namespace = module.__dict__
-        self._hooks = _Hooks()
+        self._hooks = Hooks()
         self._failed: BaseException | None = None
         self._promised: dict[int, Any] = {}
         self._turn = threading.RLock()
@@ -100,7 +77,7 @@ class _Interpreter:
             elif kind == "settle":
                 self._answer(lambda f=fields: self._settle(*f))
             elif kind == "run":
-                self._channel.send(["ran", *self._run(*fields)])
+                self._channel.send(["ran", *run_cell(self._namespace, *fields)])
             elif kind == "names":
                 self._answer(lambda f=fields: [self._names(*f), None])
             elif kind == "forget":
@@ -108,31 +85,6 @@ class _Interpreter:
                 (self._channel.longest_sent,) = fields
 
     # --- cells
-
-    def _run(self, name: str, source: str, longest: int) -> tuple[str, str, list[bytes]]:
-        printed, error, images = _Output(longest), "", []
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            try:
-                self._execute(f"<{name}>", textwrap.dedent(source), printed)
-            except BaseException as raised:  # exit() as well: the other cells still run
-                error = _one_line(raised, f"<{name}>")
-            with contextlib.suppress(Exception):
-                images = drawn(longest > 0)
-        return printed.getvalue(), error, images
-
-    def _execute(self, filename: str, source: str, printed: _Output) -> None:
-        source = without_magics(source)
-        linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
-        tree = ast.parse(source, filename)
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        # Without this module's own `from __future__` in it.
-        exec(compile(tree, filename, "exec", dont_inherit=True), self._namespace)
-        if last is not None:
-            expression = ast.Expression(last.value)
-            code = compile(expression, filename, "eval", dont_inherit=True)
-            value = eval(code, self._namespace)
-            if value is not None and not source.rstrip().endswith(";"):
-                printed.write(repr(value) + "\n")
 
     def _names(self, wanted: list[str]) -> Any:
         found = []
@@ -304,38 +256,6 @@ class _Interpreter:
                 registry.outer(mark)
 
 
-class _Hooks:
-    """What watches every line and call, at rest while this module's own code runs."""
-
-    def __init__(self) -> None:
-        self._found: tuple[Any, Any] | None = None
-
-    @contextlib.contextmanager
-    def off(self) -> Iterator[None]:
-        """Put the hooks to rest; `wake` wakes them."""
-        self._found = sys.getprofile(), sys.gettrace()
-        self._set(None, None)
-        try:
-            yield
-        finally:
-            found, self._found = self._found, None
-            self._set(*found)
-
-    def wake(self) -> None:
-        """Wake the hooks for an operation, if they were put to rest."""
-        if self._found is not None:
-            self._set(*self._found)
-
-    def rest(self) -> None:
-        """Put them to rest again after it."""
-        if self._found is not None:
-            self._set(None, None)
-
-    def _set(self, profile: Any, trace: Any) -> None:
-        sys.setprofile(profile)
-        sys.settrace(trace)
-
-
 def _watch(data: Any) -> Watch:
     allowed, forbidden, lend, count = data
     return Watch(tuple(allowed), tuple(forbidden), lend, count)
@@ -349,17 +269,3 @@ def _warn(text: str) -> None:
         raise FloatingPointError(text)
     if treated != "ignore":
         warnings.warn(text, RuntimeWarning, stacklevel=4)
-
-
-def _one_line(error: BaseException, filename: str) -> str:
-    """Return an error as the last line of a traceback, with the line of the cell."""
-    frames = traceback.extract_tb(error.__traceback__)
-    line = next((f.lineno for f in reversed(frames) if f.filename == filename), None)
-    try:
-        text = " ".join(str(error).split())[:500]
-    except BaseException:
-        text = ""
-    if isinstance(error, SyntaxError) and error.filename == filename:
-        line, text = error.lineno, error.msg
-    place = f" (line {line})" if line else ""
-    return f"{type(error).__name__}: {text}".rstrip(": ") + place
