@@ -133,6 +133,12 @@ ROWS = {
         ANSWER + "r = np.random.default_rng(1)\nanswer(r)\n"
         "answer(r).equals(np.random.default_rng(1).random(2)[1])",
     ),
+    "draws with a child": (
+        "f = lambda rng: rng.spawn(1)[0].random()",
+        ANSWER + "r, s = np.random.default_rng(1), np.random.default_rng(1)\n"
+        "answer(r).equals(s.spawn(1)[0].random())\n"
+        "answer(r).equals(s.spawn(1)[0].random())",
+    ),
     "names only": (
         "def f(*, x, n=1):\n    return n * x",
         ANSWER + "answer(x=2.0).equals(2.0)\nanswer(x=2.0, n=3).equals(6.0)",
