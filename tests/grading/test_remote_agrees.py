@@ -74,6 +74,15 @@ ROWS = {
         "    d['a'] += 1\n    return d",
         ANSWER + "answer().entries('a')['a'].equals(1.0)",
     ),
+    "a view of a dict": (
+        "from types import MappingProxyType\nd = {}\ndef f(x):\n    d['a'] = x * np.ones(2)\n"
+        "    return MappingProxyType(d)",
+        ANSWER + "answer(2.0).entries('a')['a'].equals(2 * np.ones(2))",
+    ),
+    "another kind of dict": (
+        "from collections import UserDict\nf = lambda: UserDict(a=1.0, b=2.0)",
+        ANSWER + "answer().entries('a', 'b')['b'].equals(2.0)\nanswer().entries('a')",
+    ),
     "keys that are sets": (
         "f = lambda: {frozenset({1}): 2.0}",
         ANSWER + "answer().entries(frozenset({1}))",

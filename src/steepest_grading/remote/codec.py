@@ -13,7 +13,7 @@ a list that begins with a tag. Nothing is ever unpickled.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -244,6 +244,13 @@ class Registry:
             return self._plain(value, depth)
         if is_function_of_numpy(value) and getattr(np, value.__name__, None) is value:
             return ["N", value.__name__]
+        if isinstance(value, Mapping):  # a view of a dict, say: as what it shows now
+            items = [(key, value[key]) for key in value]
+            return [
+                "d",
+                0,
+                [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in items],
+            ]
         return self.encode_handle(value)
 
     def encode_handle(self, value: Any) -> list[Any]:
