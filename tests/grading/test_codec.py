@@ -45,6 +45,9 @@ def crossed(value: Any, here: Registry | None = None, there: Registry | None = N
     return there.decode(sent(here.encode(value)))
 
 
+STATE = registries()[0].encode(np.random.default_rng(7))[3]
+
+
 def tell_changes(here: Registry, there: Registry) -> list[Any]:
     changes = sent(here.changes())
     there.apply(changes)
@@ -141,6 +144,26 @@ def test_both_sides_draw_the_same_numbers(kind: str) -> None:
     tell_changes(there, here)
     assert np.array_equal(np.random.Generator(getattr(np.random, kind)(7)).normal(size=3), drawn)
     assert rng.random() == other.random()
+
+
+@pytest.mark.parametrize("seed", [7, 1 << 100, [7, 8], np.array([7]), np.int64(7)])
+def test_the_children_of_a_random_generator_are_the_same_on_both_sides(seed: object) -> None:
+    here, there = registries()
+    rng, alone = np.random.default_rng(seed), np.random.default_rng(seed)
+    other = crossed(rng, here, there)
+    children, expected = other.spawn(2), alone.spawn(2)
+    assert [child.random() for child in children] == [child.random() for child in expected]
+    assert len(tell_changes(there, here)) == 1
+    assert rng.spawn(1)[0].random() == alone.spawn(1)[0].random()
+    child = crossed(rng.spawn(1)[0], here, there)
+    assert child.spawn(1)[0].random() == alone.spawn(1)[0].spawn(1)[0].random()
+
+
+@pytest.mark.parametrize("seed", [np.random.SeedSequence(7, pool_size=8), [1] * 65, 1 << 256])
+def test_a_random_generator_of_odd_seeds_crosses_without_them(seed: object) -> None:
+    here, there = registries()
+    rng = np.random.default_rng(seed)
+    assert crossed(rng, here, there).random() == np.random.default_rng(seed).random()
 
 
 @pytest.mark.parametrize(
@@ -363,8 +386,15 @@ A = ["<f8", [2], True, bytes(16)]
         ["N", "nothing"],
         ["N", []],
         ["R", 3, "PCG64", ["m", []]],
-        ["R", 3, "PCG64", ["m", [["bit_generator", "MT19937"]]]],
-        ["R", 3, ["PCG64"], ["m", []]],
+        ["R", 3, "PCG64", ["m", []], []],
+        ["R", 3, "PCG64", ["m", [["bit_generator", "MT19937"]]], []],
+        ["R", 3, ["PCG64"], ["m", []], []],
+        ["R", 3, "PCG64", STATE, 7],
+        ["R", 3, "PCG64", STATE, [["0x7"] * 65, [], 0]],
+        ["R", 3, "PCG64", STATE, [["seven"], [], 0]],
+        ["R", 3, "PCG64", STATE, [[7], [], 0]],
+        ["R", 3, "PCG64", STATE, [["-0x7"], [], 0]],
+        ["R", 3, "PCG64", STATE, [["0x7"], [], -1]],
         ["h"],
         ["h", 4, "f"],
         ["l", 3, [["l", 3, []]]],

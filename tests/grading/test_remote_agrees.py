@@ -74,6 +74,15 @@ ROWS = {
         "    d['a'] += 1\n    return d",
         ANSWER + "answer().entries('a')['a'].equals(1.0)",
     ),
+    "a view of a dict": (
+        "from types import MappingProxyType\nd = {}\ndef f(x):\n    d['a'] = x * np.ones(2)\n"
+        "    return MappingProxyType(d)",
+        ANSWER + "answer(2.0).entries('a')['a'].equals(2 * np.ones(2))",
+    ),
+    "another kind of dict": (
+        "from collections import UserDict\nf = lambda: UserDict(a=1.0, b=2.0)",
+        ANSWER + "answer().entries('a', 'b')['b'].equals(2.0)\nanswer().entries('a')",
+    ),
     "keys that are sets": (
         "f = lambda: {frozenset({1}): 2.0}",
         ANSWER + "answer().entries(frozenset({1}))",
@@ -132,6 +141,12 @@ ROWS = {
         "f = lambda rng: rng.random()",
         ANSWER + "r = np.random.default_rng(1)\nanswer(r)\n"
         "answer(r).equals(np.random.default_rng(1).random(2)[1])",
+    ),
+    "draws with a child": (
+        "f = lambda rng: rng.spawn(1)[0].random()",
+        ANSWER + "r, s = np.random.default_rng(1), np.random.default_rng(1)\n"
+        "answer(r).equals(s.spawn(1)[0].random())\n"
+        "answer(r).equals(s.spawn(1)[0].random())",
     ),
     "names only": (
         "def f(*, x, n=1):\n    return n * x",

@@ -41,8 +41,8 @@ NOT_GRADED = "stock nbgrader hands back no notebook"
 
 
 def shape(message: str) -> str:
-    """Return a message without its numbers: some wrong versions draw others in every run."""
-    return re.sub(r"-?\d[\d.,]*(e[+-]?\d+)?", "#", " ".join(message.split()))
+    """Return a message without its numbers and addresses: some are others in every run."""
+    return re.sub(r"0x[0-9a-f]+|-?\d[\d.,]*(e[+-]?\d+)?", "#", " ".join(message.split()))
 
 
 class StockCourse(Course):

@@ -13,7 +13,7 @@ a list that begins with a tag. Nothing is ever unpickled.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -28,9 +28,11 @@ from steepest_grading.remote.values import (
     bits_of,
     carries,
     equal,
+    generator_of,
     integer,
     is_function_of_numpy,
     require_few,
+    seeds_of,
     snapshot,
 )
 
@@ -242,6 +244,13 @@ class Registry:
             return self._plain(value, depth)
         if is_function_of_numpy(value) and getattr(np, value.__name__, None) is value:
             return ["N", value.__name__]
+        if isinstance(value, Mapping):  # a view of a dict, say: as what it shows now
+            items = [(key, value[key]) for key in value]
+            return [
+                "d",
+                0,
+                [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in items],
+            ]
         return self.encode_handle(value)
 
     def encode_handle(self, value: Any) -> list[Any]:
@@ -310,7 +319,7 @@ class Registry:
         if isinstance(value, np.ndarray):
             return array_content(value)
         if isinstance(value, np.random.Generator):
-            return [self._mapping(value.bit_generator.state, depth)]
+            return [self._mapping(value.bit_generator.state, depth), seeds_of(value)]
         if isinstance(value, dict):
             pairs = dict.items(value)
             return [[[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in pairs]]
@@ -335,7 +344,9 @@ class Registry:
             value[...] = new
             value.flags.writeable = writeable
         elif isinstance(value, np.random.Generator):
-            value.bit_generator.state = self.decode(content[0], 1)
+            state, seeds = content
+            # In place: whoever holds the generator sees the change.
+            value.__init__(generator_of(bits_of(value), self.decode(state, 1), seeds))
         elif isinstance(value, dict):
             items = [(self.decode(k, 1), self.decode(v, 1)) for k, v in content[0]]
             dict.clear(value)

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from steepest_grading.remote.values import (
-    GENERATORS,
     MOST_BITS,
     ProtocolError,
     array_of,
     as_list,
     dtype_of,
+    generator_of,
     is_function_of_numpy,
 )
 
@@ -57,11 +57,8 @@ def _read_dict(registry: Any, fields: list[Any], depth: int) -> Any:
 
 
 def _read_generator(registry: Any, fields: list[Any], depth: int) -> Any:
-    number, bits, state = fields
-    if bits not in GENERATORS:
-        raise ProtocolError(f"unknown random generator {bits!r:.20}")
-    generator = np.random.Generator(getattr(np.random, bits)(0))
-    generator.bit_generator.state = registry.decode(state, depth + 1)
+    number, bits, state, seeds = fields
+    generator = np.random.Generator(generator_of(bits, registry.decode(state, depth + 1), seeds))
     if number != 0:
         registry.enter(generator, number, changes=True)
     return generator

@@ -19,9 +19,11 @@ __all__ = [
     "carries",
     "dtype_of",
     "equal",
+    "generator_of",
     "integer",
     "is_function_of_numpy",
     "require_few",
+    "seeds_of",
     "snapshot",
 ]
 
@@ -31,6 +33,7 @@ GENERATORS = {"PCG64", "PCG64DXSM"}
 MOST_BITS = 1 << 20  # of an integer; longer ones are of no use here and slow everywhere
 MOST_ITEMS = 1 << 19
 LONGEST_AXIS = 1 << 24
+MOST_SEEDS, LARGEST_SEED = 64, 1 << 256
 
 
 class ProtocolError(Exception):
@@ -96,6 +99,39 @@ def bits_of(generator: np.random.Generator) -> str:
     return type(generator.bit_generator).__name__
 
 
+def seeds_of(generator: np.random.Generator) -> list[Any]:
+    """Return what the children of a random generator come from; nothing if it cannot travel."""
+    seeds = generator.bit_generator.seed_seq
+    if type(seeds) is not np.random.SeedSequence or seeds.pool_size != 4:
+        return []
+    # A number, or numbers in lists: one alone in a list is the same as that number.
+    entropy = np.ravel(np.array(seeds.entropy, dtype=object)).tolist()
+    if not all(map(_is_seed, [*entropy, *seeds.spawn_key])) or len(entropy) > MOST_SEEDS:
+        return []
+    words = [list(map(hex, numbers)) for numbers in (entropy, seeds.spawn_key)]
+    return [*words, seeds.n_children_spawned]
+
+
+def _is_seed(number: Any) -> bool:
+    return isinstance(number, int | np.integer) and 0 <= number < LARGEST_SEED
+
+
+def generator_of(bits: str, state: Any, seeds: list[Any]) -> np.random.BitGenerator:
+    """Return what a random generator draws from, in this state and with these children to come."""
+    if bits not in GENERATORS:
+        raise ProtocolError(f"unknown random generator {bits!r:.20}")
+    source: Any = 0
+    if as_list(seeds):
+        words, key, children = seeds
+        if max(len(as_list(words)), len(as_list(key))) > MOST_SEEDS:
+            raise ProtocolError("too many seeds")
+        entropy, spawn_key = ([int(word[:70], 16) for word in part] for part in (words, key))
+        source = np.random.SeedSequence(entropy, spawn_key=spawn_key, n_children_spawned=children)
+    made = getattr(np.random, bits)(source)
+    made.state = state
+    return made
+
+
 def is_function_of_numpy(value: Any) -> bool:
     """Return whether something of NumPy is a plain function of numbers, or a type of numbers.
 
@@ -112,7 +148,7 @@ def snapshot(value: Any) -> Any:
         data = np.ndarray.tobytes(value)
         return data if value.ndim == 1 else (value.shape, data)
     if isinstance(value, np.random.Generator):
-        return repr(value.bit_generator.state)
+        return repr((value.bit_generator.state, seeds_of(value)))
     if isinstance(value, dict):
         return [part for pair in dict.items(value) for part in pair]
     return [*list.__iter__(value)]
