@@ -91,7 +91,8 @@ check: environment ## the fast tests, format, lint and spelling
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow" --ignore tests/peers
 
 # Tests that need no book run beside its making, on the other core. They are not traced for the
-# coverage, which would take half as long again: the package has tests of its own.
+# coverage, which would take half as long again: the package has tests of its own. So are those of
+# the grader, at the end.
 APART := tests/exercises/test_assignment_variants.py
 
 apart: environment
@@ -103,7 +104,8 @@ test: environment peers browser sandbox ## every test: build, browser, JupyterLa
 	$(BIN)/codespell
 	@echo "Building the book, and running the tests that need none beside it. What they say comes when they are done ..."
 	@$(MAKE) --no-print-directory -j 2 --keep-going --output-sync=target book apart
-	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term $(APART:%=--ignore=%)
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term $(APART:%=--ignore=%) --ignore=tests/grading
+	$(BIN)/pytest -n 2 --dist worksteal tests/grading src/steepest_grading
 
 bench: environment peers ## ratios against PyTorch, autograd, JAX, optax, numdifftools and SciPy, side by side
 	$(PY) benchmarks/run.py
