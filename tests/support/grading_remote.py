@@ -1,8 +1,10 @@
-"""A student's process without walls, for tests of what goes over the socket."""
+"""A student's process, for tests of what goes over the socket."""
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import os
 import signal
 import socket
@@ -12,6 +14,7 @@ from collections.abc import Iterator
 from steepest_grading.judge import judge
 from steepest_grading.remote import student
 from steepest_grading.remote.host import StudentGoneError, StudentProcess
+from steepest_grading.sandbox import Jail
 from steepest_grading.verdicts import CheckVerdict, Limits, SheetCell
 
 LIMITS = Limits(cell_seconds=10.0)
@@ -42,11 +45,23 @@ def student_socket() -> Iterator[socket.socket]:
         os.waitpid(child, 0)
 
 
+@functools.cache
+def _jail() -> Jail:
+    jail = Jail(LIMITS)
+    jail.__enter__()
+    atexit.register(jail.__exit__)
+    return jail
+
+
 @contextlib.contextmanager
 def student_process(*cells: str, limits: Limits = LIMITS) -> Iterator[StudentProcess]:
-    """Give a process in which cells have run."""
-    with student_socket() as connection:
-        process = StudentProcess(connection, limits)
+    """Give a process in which cells have run.
+
+    It comes from a jail: a fork of this process, which has threads of its own, may be born with
+    one of their locks taken.
+    """
+    with _jail().spawn() as prisoner:
+        process = StudentProcess(prisoner.socket, limits)
         with process.until(limits.cell_seconds):
             for source in cells:
                 process.run_cell("f", source)
