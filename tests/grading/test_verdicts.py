@@ -1,7 +1,7 @@
-"""Every wrong and every unusual solution of the course is graded as in one process.
+"""Wrong and unusual solutions of every part are graded as in one process.
 
-The verdict is the same, and so is the message but for its numbers (a timing, a random input). Of the
-wrong ones every second is taken; all of them with ``STEEPEST_ALL_VARIANTS=1``.
+The verdict is the same, and so is the message but for its numbers (a timing, a random input).
+Every second wrong one is taken; all of them with ``STEEPEST_ALL_VARIANTS=1``.
 """
 
 from __future__ import annotations
