@@ -42,7 +42,9 @@ from grading.hostile.world import World, snapshot
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
 
-BOUND_SECONDS = 120.0
+# On two cores of their own 130 were measured; the tests share them. The limits of all submissions
+# together would allow a thousand.
+BOUND_SECONDS = 300.0
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
