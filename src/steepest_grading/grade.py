@@ -91,7 +91,7 @@ class _Grading:
         self._stopped: dict[int, Status] = {}
         self._notes: list[str] = []
         self._visible: dict[str, CheckVerdict] = {}
-        self._parameters = dict(_parameters(sheet.digest, sheet))
+        self._parameters = dict(_parameters(sheet))
         self._end = time.monotonic() + limits.submission_seconds
 
     def grades(self) -> Grades:
@@ -232,7 +232,7 @@ class _Grading:
 
 
 @functools.lru_cache(maxsize=20)
-def _parameters(_digest: str, sheet: Sheet) -> dict[str, list[str]]:
+def _parameters(sheet: Sheet) -> dict[str, list[str]]:
     """Return the parameters of the functions that the sheet asks for, by name.
 
     A student's own could be named after the inputs of a hidden check.

@@ -7,11 +7,10 @@ very bytes were first seen here, and a later run does not change that.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from steepest_grading.receipts import write_atomically
 from steepest_grading.release import CourseError
 
 __all__ = ["ledger_path", "parse_timestamp", "stamp"]
@@ -51,17 +50,7 @@ def stamp(path: Path, digest: str, now: datetime) -> datetime:
             return datetime.fromisoformat(entry["time"]).astimezone(UTC)
     now = now.astimezone(UTC)
     entries.append({"digest": digest, "time": now.isoformat()})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".partial")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(json.dumps(entries, indent=1) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
-    except BaseException:
-        os.unlink(partial)
-        raise
+    write_atomically(path, (json.dumps(entries, indent=1) + "\n").encode())
     return now
 
 
